@@ -1,0 +1,58 @@
+"""Every error a person can meet.
+
+UpslopeError            one sentence of what went wrong, one of how to mend it
+├── UsageError          the person: a name, a path, an option
+├── BookError           the author: every fault in the book, each with file and line
+├── SetupError          the machine: something is missing or refuses
+└── FaultError          ours: Upslope itself failed; never the learner's doing
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+
+class UpslopeError(Exception):
+    """What happened, and in `fix` what to do about it."""
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.fix}".strip()
+
+
+class UsageError(UpslopeError):
+    """A name, a path or an option that cannot be meant."""
+
+
+class SetupError(UpslopeError):
+    """The machine lacks something, or refuses it."""
+
+
+class FaultError(UpslopeError):
+    """Upslope itself failed."""
+
+
+class Fault(NamedTuple):
+    """One fault of the book: where it stands and a sentence an author can act on."""
+
+    path: Path
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.sentence}"
+
+
+class BookError(UpslopeError):
+    """Every fault found in the book, reported at once."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(faults)
+        listed = "\n".join(str(fault) for fault in self.faults)
+        count = len(faults)
+        super().__init__(f"{listed}\n{count} fault{'s' if count != 1 else ''} in the book.")
