@@ -5,6 +5,8 @@ UpslopeError            one sentence of what went wrong, one of how to mend it
 ├── BookError           the author: every fault in the book, each with file and line
 ├── SetupError          the machine: something is missing or refuses
 └── FaultError          ours: Upslope itself failed; never the learner's doing
+
+RemoteError             the submission's own code raised: data, never shown as a traceback
 """
 
 from __future__ import annotations
@@ -56,3 +58,19 @@ class BookError(UpslopeError):
         listed = "\n".join(str(fault) for fault in self.faults)
         count = len(faults)
         super().__init__(f"{listed}\n{count} fault{'s' if count != 1 else ''} in the book.")
+
+
+class RemoteError(Exception):
+    """The submission raised. `kinds` are the class names it inherits from, its own first.
+
+    Text only: the exception object itself never leaves the submission's process.
+    """
+
+    def __init__(
+        self, kinds: tuple[str, ...], message: str, line: int | None = None, source: str = ""
+    ) -> None:
+        super().__init__(f"{kinds[0]}: {message}" if message else kinds[0])
+        self.kinds = kinds
+        self.message = message
+        self.line = line
+        self.source = source

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from upslope.errors import RemoteError
+
 MAX_CELLS = 10_000
 
 
@@ -95,8 +97,6 @@ def close(
 
 def raises(kind: type[Exception], call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Calling raises `kind` (or a subclass, by the names its class inherits); returns the error."""
-    from upslope.author.remote_error import RemoteError
-
     try:
         got = call(*args, **kwargs)
     except RemoteError as error:

@@ -1,0 +1,97 @@
+"""Remembers a book that had no fault, so that a command need not parse it again.
+
+Two hundred files cost two hundred `stat` calls instead of two hundred parses; the entry is
+keyed by the names, sizes and times of all of them and by this version of Upslope.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from upslope import __version__
+from upslope.curriculum.model import Book, Claim, Exercise, Phase, Topic
+
+
+def cache_folder() -> Path:
+    """Upslope's folder for what can be made again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "upslope"
+
+
+def fingerprint(root: Path) -> str:
+    """Changes whenever a file of the book, or of the code that reads it, does."""
+    stamps = [__version__]
+    for folder in (root, Path(__file__).parent):
+        for path, stat in _files(folder):
+            stamps.append(f"{path}:{stat.st_mtime_ns}:{stat.st_size}")
+    return hashlib.sha256("\n".join(stamps).encode()).hexdigest()
+
+
+def recall(root: Path) -> Book | None:
+    """The remembered book, if it is still the one on disk."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        data = json.loads(_entry(root).read_text(encoding="utf-8"))
+        if data["fingerprint"] == fingerprint(root):
+            return _book(root, data["phases"])
+    return None
+
+
+def remember(book: Book) -> None:
+    """Keeps the book for next time; a cache that cannot be written is no fault."""
+    with suppress(OSError):
+        entry = _entry(book.root)
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        draft = entry.with_suffix(f".{os.getpid()}")
+        phases = [asdict(phase) for phase in book.phases]
+        data = {"fingerprint": fingerprint(book.root), "phases": phases}
+        draft.write_text(json.dumps(data, default=str), encoding="utf-8")
+        draft.replace(entry)
+
+
+def _entry(root: Path) -> Path:
+    name = hashlib.sha256(str(root).encode()).hexdigest()[:16]
+    return cache_folder() / f"book-{name}.json"
+
+
+def _files(folder: Path) -> list[tuple[str, os.stat_result]]:
+    found: list[tuple[str, os.stat_result]] = []
+    waiting = [str(folder)]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name != "__pycache__":
+                        waiting.append(entry.path)
+                elif entry.name.endswith((".py", ".toml", ".md")):
+                    found.append((entry.path, entry.stat()))
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _book(root: Path, phases: list[dict[str, Any]]) -> Book:
+    return Book(root, tuple(_phase(phase) for phase in phases))
+
+
+def _phase(data: dict[str, Any]) -> Phase:
+    topics = tuple(
+        Topic(**{**topic, "exercises": tuple(map(_exercise, topic["exercises"]))})
+        for topic in data["topics"]
+    )
+    return Phase(**{**data, "topics": topics})
+
+
+def _exercise(data: dict[str, Any]) -> Exercise:
+    lists = ("teaches", "needs", "imports", "asks", "hints")
+    claims = ("checks", "misconceptions")
+    return Exercise(
+        **{
+            **data,
+            "path": Path(data["path"]),
+            **{key: tuple(data[key]) for key in lists},
+            **{key: tuple(Claim(**claim) for claim in data[key]) for key in claims},
+        }
+    )

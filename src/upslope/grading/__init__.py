@@ -1,0 +1,1 @@
+"""Submission + exercise -> verdict. The checker never shares a process with the submission."""

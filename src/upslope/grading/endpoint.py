@@ -1,0 +1,176 @@
+"""One end of the conversation between checker and submission.
+
+Both ends are alike: each keeps a table of its own objects, lends numbers for them, and
+answers what the other asks, also while it waits for an answer itself (the submission may
+call back into an object of the checker's). The two ends speak over a wire, or directly in one
+process, with the same encoding, so that a misconception run beside the checker behaves
+exactly like a submission in its sandbox.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import Any
+
+from upslope.errors import RemoteError
+from upslope.grading.codec import CodecError, Decoder, Encoder
+from upslope.grading.wire import Wire
+
+MAX_OBJECTS = 100_000
+MAX_NAME = 200
+
+Exchange = Callable[[bytes | bytearray], bytes | bytearray]
+
+
+
+
+class Endpoint:
+    """A table of lent objects, and ask and answer."""
+
+    def __init__(self) -> None:
+        self._own: list[Any] = []
+        self._numbers: dict[int, int] = {}
+        self.exchange: Exchange = _unconnected
+
+    # what a subclass decides
+
+    def serve(self, operation: str, arguments: tuple[Any, ...]) -> Any:
+        raise NotImplementedError
+
+    def may_lend(self, value: Any) -> bool:
+        raise NotImplementedError
+
+    def stand_in(self, number: int, name: str) -> Any:
+        """What represents the other side's object here."""
+        raise NotImplementedError
+
+    def number_of_stand_in(self, value: Any) -> int | None:
+        raise NotImplementedError
+
+    def aside(self) -> tuple[Any, ...]:
+        """What goes along with every answer."""
+        return ()
+
+    def describe(self, error: BaseException) -> tuple[Any, ...]:
+        """An exception as (kinds, message, line, source)."""
+        return (kinds_of(error), text_of(error), None, "")
+
+    # what both ends do
+
+    def ask(self, operation: str, *arguments: Any) -> tuple[Any, tuple[Any, ...]]:
+        """The other side's answer and what came aside; RemoteError if it raised."""
+        payload = self.exchange(self._encode((operation, arguments)))
+        answer = self._decode(payload)
+        if not isinstance(answer, tuple) or len(answer) != 3:  # pyright: ignore[reportUnknownArgumentType]
+            raise CodecError("not an answer")
+        state, value, aside = answer  # pyright: ignore[reportUnknownVariableType]
+        if state == "ok" and isinstance(aside, tuple):
+            return value, aside  # pyright: ignore[reportUnknownVariableType]
+        if state == "raised":
+            raise remote_error(value)
+        raise CodecError("not an answer")
+
+    def answer(self, payload: bytes | bytearray) -> bytes | bytearray:
+        """The encoded answer to an encoded question; never raises for what the question did."""
+        try:
+            question = self._decode(payload)
+            if (
+                not isinstance(question, tuple)
+                or len(question) != 2  # pyright: ignore[reportUnknownArgumentType]
+                or type(question[0]) is not str
+                or type(question[1]) is not tuple
+            ):
+                raise CodecError("not a question")
+            value = self.serve(question[0], question[1])  # pyright: ignore[reportUnknownArgumentType]
+            return self._encode(("ok", value, self.aside()))
+        except Exception as error:
+            return self._encode(("raised", self.describe(error), self.aside()))
+
+    def own(self, number: int) -> Any:
+        """The object lent under `number`."""
+        if not 0 <= number < len(self._own):
+            raise CodecError("no such object")
+        return self._own[number]
+
+    def _encode(self, value: Any) -> bytearray:
+        return Encoder(self._handle).encode(value)
+
+    def _decode(self, payload: bytes | bytearray) -> Any:
+        return Decoder(payload, self._from_handle).decode()
+
+    def _handle(self, value: Any) -> bytes | None:
+        theirs = self.number_of_stand_in(value)
+        if theirs is not None:
+            return b"H" + struct.pack("<II", theirs, 0)
+        if not self.may_lend(value):
+            return None
+        number = self._numbers.get(id(value))
+        if number is None:
+            if len(self._own) >= MAX_OBJECTS:
+                raise CodecError("too many objects were lent")
+            number = self._numbers[id(value)] = len(self._own)
+            self._own.append(value)
+        name = type(value).__name__[:MAX_NAME].encode("utf-8", "replace")
+        return b"h" + struct.pack("<II", number, len(name)) + name
+
+    def _from_handle(self, tag: int, number: int, name: str) -> Any:
+        return self.own(number) if tag == b"H"[0] else self.stand_in(number, name[:MAX_NAME])
+
+
+def connect_directly(one: Endpoint, other: Endpoint) -> None:
+    """Joins two ends in one process."""
+    one.exchange, other.exchange = other.answer, one.answer
+
+
+def connect_over(wire: Wire, end: Endpoint, deadline: Callable[[], float | None]) -> None:
+    """Joins `end` to whatever is at the other end of `wire`."""
+
+    def exchange(payload: bytes | bytearray) -> bytes | bytearray:
+        wire.send(b"?" + payload, deadline())
+        while True:
+            frame = wire.receive(deadline())
+            if frame[:1] == b"!":
+                return frame[1:]
+            if frame[:1] != b"?":
+                raise CodecError("neither question nor answer")
+            wire.send(b"!" + end.answer(frame[1:]), deadline())
+
+    end.exchange = exchange
+
+
+def serve_over(wire: Wire, end: Endpoint) -> None:
+    """Answers until the other side is gone; WireClosed then."""
+    while True:
+        frame = wire.receive()
+        if frame[:1] == b"?":
+            wire.send(b"!" + end.answer(frame[1:]))
+
+
+def remote_error(said: Any) -> RemoteError:
+    """The error that `said` (from the other side, so possibly nonsense) describes."""
+    if not (type(said) is tuple and len(said) == 4):  # pyright: ignore[reportUnknownArgumentType]
+        raise CodecError("not an error")
+    kinds, message, line, source = said  # pyright: ignore[reportUnknownVariableType]
+    names = tuple(str(kind)[:MAX_NAME] for kind in kinds) if type(kinds) is tuple else ()  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
+    return RemoteError(
+        names or ("Exception",),
+        str(message)[:2000],  # pyright: ignore[reportUnknownArgumentType]
+        line if type(line) is int else None,
+        source if type(source) is str else "",
+    )
+
+
+def kinds_of(error: BaseException) -> tuple[str, ...]:
+    return tuple(kind.__name__ for kind in type(error).__mro__ if kind is not object)
+
+
+def text_of(error: BaseException) -> str:
+    try:
+        return str(error)[:2000]
+    except Exception:
+        return ""
+
+
+def _unconnected(payload: bytes | bytearray) -> bytes | bytearray:
+    raise CodecError("not connected")

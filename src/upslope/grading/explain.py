@@ -1,0 +1,100 @@
+"""What went wrong before or instead of a wrong value, in one sentence and her own line."""
+
+from __future__ import annotations
+
+import ast
+import sys
+
+from upslope.curriculum.model import Exercise
+from upslope.errors import RemoteError
+from upslope.verdict import CheckResult, Outcome, Place, Verdict
+
+MAX_SOURCE = 400_000
+
+
+def refusal(exercise: Exercise, text: str) -> Verdict | None:
+    """A verdict without running anything: too large, not Python, an import that is not allowed."""
+    if len(text) > MAX_SOURCE:
+        return _refused(exercise, "This file is over 400 kB. Keep data out of the source.", None)
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = getattr(error, "lineno", None) or 1
+        message = getattr(error, "msg", None) or str(error)
+        return _refused(exercise, f"Python cannot read line {line}: {message}.", line, text)
+    for node in ast.walk(tree):
+        for name in _imported(node):
+            if not _is_allowed(exercise, name):
+                line = getattr(node, "lineno", 1)
+                return _refused(exercise, _import_sentence(exercise, name), line, text)
+    return None
+
+
+def raised_sentence(exercise: Exercise, error: RemoteError, when: str) -> str:
+    """One sentence for an exception of hers."""
+    kind, message = error.kinds[0], error.message.strip()
+    if kind == "NotImplementedError" and not message:
+        return f"`{exercise.asks[0]}` is still to be written: its body raises NotImplementedError."
+    if kind == "TimeLimit":
+        where = f"; it was on line {error.line}" if error.line else ""
+        return f"Your code ran for over {exercise.seconds:g} s{where}. Does a loop ever end?"
+    if kind == "PrintFlood":
+        return "Your code printed over a million characters. Is a print left inside a loop?"
+    if kind == "MemoryError":
+        return "Your code asked for more memory than the 1 GB it may use."
+    if kind == "RecursionError":
+        return "Your function calls itself without end. Which call should be the last?"
+    if kind == "SystemExit":
+        return "Your code ends the whole program with exit(). Return a value instead."
+    if kind == "CodecError":
+        return f"What your code returned cannot be looked at: {message}."
+    said = f"{kind}: {message.splitlines()[0]}" if message else kind
+    return f"Your code raised {said[:300]}{' ' + when if when else ''}".rstrip(".") + "."
+
+
+def gone_sentence(exercise: Exercise, reason: str) -> str:
+    """One sentence for a submission whose process answers no more."""
+    if reason == "timeout":
+        return f"Your code ran for over {exercise.seconds:g} s and had to be stopped. Does a loop ever end?"
+    if reason == "unreadable":
+        return "What your code returned is too large or too deep to be looked at."
+    return "Your code ended the Python process it ran in: a crash, an exit, or too much memory."
+
+
+def place_of(exercise: Exercise, error: RemoteError) -> Place | None:
+    if error.line is None:
+        return None
+    return Place(exercise.file_name, error.line, error.source[:300])
+
+
+def _refused(exercise: Exercise, sentence: str, line: int | None, text: str = "") -> Verdict:
+    lines = text.splitlines()
+    source = lines[line - 1].strip()[:300] if line and line <= len(lines) else ""
+    outcome: Outcome = "refused"
+    return Verdict(
+        exercise=exercise.id,
+        outcome=outcome,
+        sentence=sentence,
+        checks=tuple(CheckResult(c.name, c.sentence, "not reached") for c in exercise.checks),
+        place=Place(exercise.file_name, line, source) if line else None,
+    )
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [name.name.split(".")[0] for name in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return ["."] if node.level else [(node.module or "").split(".")[0]]
+    return []
+
+
+def _is_allowed(exercise: Exercise, name: str) -> bool:
+    return name in exercise.imports or name in sys.stdlib_module_names
+
+
+def _import_sentence(exercise: Exercise, name: str) -> str:
+    if name == ".":
+        return "This file stands alone: a relative import has nothing to import from."
+    allowed = ", ".join(exercise.imports)
+    beside = f" beside {allowed}" if allowed else ""
+    return f"`{name}` may not be imported here: use Python's own modules{beside}."

@@ -1,0 +1,207 @@
+"""The submission's end: runs her code when asked, and knows nothing of any check.
+
+This is all of Upslope that lives in the submission's process. It holds no secret: what it
+reports is believed only as far as a value it returned.
+"""
+
+from __future__ import annotations
+
+import builtins
+import linecache
+import sys
+import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from upslope.errors import RemoteError
+from upslope.grading.codec import CodecError, Encoder
+from upslope.grading.endpoint import Endpoint, kinds_of, text_of
+from upslope.grading.prints import Prints
+
+MAX_ITEMS = 10_000
+
+
+class Host(Endpoint):
+    """Serves one submission."""
+
+    def __init__(self, limit: Callable[[float], Any] | None = None) -> None:
+        super().__init__()
+        self.prints = Prints()
+        self._files: set[str] = set()
+        self._namespace: dict[str, Any] = {}
+        self._changed: tuple[int, ...] = ()
+        self._limit = limit or _no_limit
+
+    def use_objects(self, objects: dict[str, Any]) -> None:
+        """Serves these objects in place of a file's."""
+        self._namespace.update(objects)
+
+    def serve(self, operation: str, arguments: tuple[Any, ...]) -> Any:
+        action = getattr(self, f"do_{operation}", None)
+        if action is None:
+            raise CodecError(f"unknown operation {operation!r}")
+        self._changed = ()
+        with self.prints.captured():
+            return action(*arguments)
+
+    # operations
+
+    def do_load(self, file: str, source: str, seconds: float) -> list[str]:
+        """Executes a module's source; the public names it defines."""
+        module = self._module(file, source, seconds)
+        self._namespace = module.__dict__
+        return [name for name in module.__dict__ if not name.startswith("_")]
+
+    def do_module(self, file: str, source: str, seconds: float) -> Any:
+        """Executes another source and lends the module."""
+        return self._module(file, source, seconds)
+
+    def do_name(self, name: str) -> Any:
+        return self._namespace[name]
+
+    def do_call(
+        self, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any], seconds: float
+    ) -> Any:
+        before = [self._bytes(value) for value in (*args, *kwargs.values())]
+        with self._limit(seconds):
+            value = target(*args, **kwargs)
+        after = [self._bytes(value) for value in (*args, *kwargs.values())]
+        pairs = zip(before, after, strict=True)
+        self._changed = tuple(i for i, (old, new) in enumerate(pairs) if old != new)
+        return value
+
+    def do_get(self, target: Any, name: str, seconds: float) -> Any:
+        with self._limit(seconds):
+            return getattr(target, name)
+
+    def do_item(self, target: Any, key: Any, seconds: float) -> Any:
+        with self._limit(seconds):
+            return target[key]
+
+    def do_items(self, target: Any, seconds: float) -> list[Any]:
+        """The first items of an iterable."""
+        found: list[Any] = []
+        with self._limit(seconds):
+            for item in target:
+                found.append(item)
+                if len(found) >= MAX_ITEMS:
+                    break
+        return found
+
+    def do_request(self, app: Any, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """One HTTP request to an ASGI application."""
+        from upslope.grading.asgi import request_once
+
+        with self._limit(seconds):
+            return request_once(app, request)
+
+    def do_folder(self, path: str) -> Any:
+        from upslope.grading.folder import Folder
+
+        return Folder(path)
+
+    # endpoint
+
+    def may_lend(self, value: Any) -> bool:
+        return True
+
+    def stand_in(self, number: int, name: str) -> Any:
+        return Borrowed(self, number, name)
+
+    def number_of_stand_in(self, value: Any) -> int | None:
+        return borrowed_number(value) if type(value) is Borrowed else None
+
+    def aside(self) -> tuple[Any, ...]:
+        return (self.prints.take(), self._changed)
+
+    def describe(self, error: BaseException) -> tuple[Any, ...]:
+        line, source = self._her_line(error)
+        return (kinds_of(error), text_of(error), line, source)
+
+    # inside
+
+    def _module(self, file: str, source: str, seconds: float) -> types.ModuleType:
+        name = file.removesuffix(".py")
+        module = types.ModuleType(name)
+        module.__file__ = file
+        lines = source.splitlines(keepends=True)
+        linecache.cache[file] = (len(source), None, lines, file)
+        self._files.add(file)
+        sys.modules[name] = module
+        with self._limit(seconds):
+            exec(compile(source, file, "exec"), module.__dict__)
+        return module
+
+    def _her_line(self, error: BaseException) -> tuple[int | None, str]:
+        """The last line of her own that the error passed through."""
+        if isinstance(error, SyntaxError) and error.filename in self._files:
+            return error.lineno, (error.text or "").strip()
+        found: tuple[int | None, str] = (None, "")
+        trace = error.__traceback__
+        while trace is not None:
+            file = trace.tb_frame.f_code.co_filename
+            if file in self._files:
+                found = (trace.tb_lineno, linecache.getline(file, trace.tb_lineno).strip())
+            trace = trace.tb_next
+        return found
+
+    def _bytes(self, value: Any) -> bytes | None:
+        """A value's content, to notice a change in place; None for what is lent."""
+        try:
+            return bytes(Encoder(_not_lent).encode(value))
+        except CodecError:
+            return None
+
+
+class Borrowed:
+    """An object of the checker's: its methods run over there."""
+
+    __slots__ = ("_borrowed",)
+
+    def __init__(self, host: Host, number: int, name: str) -> None:
+        object.__setattr__(self, "_borrowed", (host, number, name))
+
+    def __getattr__(self, method: str) -> Any:
+        if method.startswith("_"):
+            raise AttributeError(f"there is no {method!r} here")
+        return lambda *args, **kwargs: _use(self, method, args, kwargs)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return _use(self, "__call__", args, kwargs)
+
+    def __repr__(self) -> str:
+        return f"<{self._borrowed[2]}>"
+
+
+def borrowed_number(value: Borrowed) -> int:
+    return object.__getattribute__(value, "_borrowed")[1]
+
+
+def _use(thing: Borrowed, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    host, number, _ = object.__getattribute__(thing, "_borrowed")
+    try:
+        value, _ = host.ask("use", number, method, args, kwargs)
+    except RemoteError as error:
+        raise _local_error(error.kinds, error.message) from None
+    return value
+
+
+def _local_error(kinds: tuple[str, ...], message: str) -> Exception:
+    """The nearest builtin exception, so that her `except KeyError` works."""
+    for kind in kinds:
+        found = getattr(builtins, kind, None)
+        if isinstance(found, type) and issubclass(found, Exception):
+            return found(message)
+    return RuntimeError(message)
+
+
+def _not_lent(value: Any) -> bytes | None:
+    del value
+    return b"h\0\0\0\0\0\0\0\0"
+
+
+@contextmanager
+def _no_limit(seconds: float) -> Iterator[None]:
+    del seconds
+    yield

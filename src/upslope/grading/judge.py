@@ -1,0 +1,253 @@
+"""Runs the checks of a paper against one subject and says what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from upslope.author.expect import Mismatch, kind_of
+from upslope.errors import RemoteError
+from upslope.grading.diagnosis import Seen, diagnose
+from upslope.grading.explain import (
+    gone_sentence,
+    place_of,
+    raised_sentence,
+    refusal,
+)
+from upslope.grading.paper import Check, Paper
+from upslope.grading.remote import Call, Handle, Record
+from upslope.grading.show import describe
+from upslope.grading.shrink import Case, draw_case, shrink
+from upslope.grading.subject import Gone, Subject, beside
+from upslope.verdict import CheckResult, Counterexample, Outcome, Value, Verdict
+
+EVIDENCE = 8
+"""Cases on which a misconception must agree before it is named."""
+SHOWN_CALLS = 4
+REFERENCE_SECONDS = 5.0
+
+
+@dataclass
+class _Progress:
+    """Where the judging stands."""
+
+    held: dict[str, int] = field(default_factory=dict[str, int])
+    prints: list[str] = field(default_factory=list[str])
+
+
+def judge(paper: Paper, subject: Subject, submission: Path | str, seed: int) -> Verdict:
+    """The verdict on a submission (its text, or the folder it is) in a connected `subject`."""
+    started = time.perf_counter()
+    progress = _Progress()
+    verdict = _judge(paper, subject, submission, seed, progress)
+    return replace(
+        verdict,
+        milliseconds=round((time.perf_counter() - started) * 1000, 2),
+        seed=seed,
+        prints="".join(progress.prints)[:4000],
+    )
+
+
+def _judge(
+    paper: Paper, subject: Subject, submission: Path | str, seed: int, progress: _Progress
+) -> Verdict:
+    exercise = paper.exercise
+    try:
+        if isinstance(submission, Path):
+            subject.open_folder(submission)
+        else:
+            if (refused := refusal(exercise, submission)) is not None:
+                return refused
+            names = subject.load(exercise.file_name, submission)
+            progress.prints += subject.checker.record.prints
+            if missing := [name for name in exercise.asks if name not in names]:
+                said = f"There is no `{missing[0]}` in your file. Define it, spelt like that."
+                return _verdict(paper, "refused", said, progress)
+        return judge_loaded(paper, subject, seed, progress)
+    except RemoteError as error:
+        outcome: Outcome = "timeout" if error.kinds[0] == "TimeLimit" else "raised"
+        said = raised_sentence(exercise, error, "while your file was loaded")
+        return _verdict(paper, outcome, said, progress, error=error)
+    except Gone as gone:
+        outcome = "timeout" if gone.reason == "timeout" else "raised"
+        return _verdict(paper, outcome, gone_sentence(exercise, gone.reason), progress)
+
+
+def judge_loaded(
+    paper: Paper, subject: Subject, seed: int, progress: _Progress | None = None
+) -> Verdict:
+    """The verdict on a subject whose submission is loaded already."""
+    progress = progress or _Progress()
+    for check in paper.checks:
+        seen: list[Seen] = []
+        for number in range(check.cases if check.inputs else 1):
+            case = draw_case(check.inputs, number, seed)
+            try:
+                record, failure = subject.run(check, case.values(check.inputs))
+            except Gone as gone:
+                return _gone(paper, subject, check, gone, progress)
+            if number == 0:
+                progress.prints += record.prints
+            seen.append(Seen(case, record, failure))
+            if failure is not None:
+                return _failed(paper, subject, check, seen, seed, progress)
+        progress.held[check.name] = len(seen)
+    count = len(paper.checks)
+    said = f"All {count} checks hold." if count > 1 else "The check holds."
+    return _verdict(paper, "passed", said, progress)
+
+
+def _failed(
+    paper: Paper,
+    subject: Subject,
+    check: Check,
+    seen: list[Seen],
+    seed: int,
+    progress: _Progress,
+) -> Verdict:
+    """Shrinks the last case seen, gathers evidence, names the mistake, builds the verdict."""
+    smallest = seen[-1]
+    ran_out = isinstance(smallest.failure, RemoteError) and _is_out_of_time(smallest.failure)
+    try:
+        if check.inputs and not ran_out:
+            smallest = _smallest(subject, check, smallest)
+            for number in range(len(seen), EVIDENCE):
+                case = draw_case(check.inputs, number, seed)
+                seen.append(Seen(case, *subject.run(check, case.values(check.inputs))))
+    except Gone:
+        pass  # it answered before; what was seen until now is enough
+    diagnosis = None if ran_out else diagnose(paper, check, [smallest, *seen[-EVIDENCE:]])
+    failure = _explained(paper, check, smallest)
+    if isinstance(failure, RemoteError):
+        outcome: Outcome = "timeout" if ran_out else "raised"
+        said = raised_sentence(paper.exercise, failure, "")
+        verdict = _verdict(paper, outcome, said, progress, check, failure)
+    elif isinstance(failure, Mismatch):
+        verdict = _verdict(paper, "wrong", f"This does not hold yet: {_lower(check.claim)}.", progress, check)
+    else:
+        said = f"Upslope's own check {check.name} failed ({failure!r}). This is not your doing."
+        return _verdict(paper, "fault", said, progress, check)
+    shown = _counterexample(smallest.record, failure)
+    return replace(verdict, counterexample=shown, diagnosis=diagnosis)
+
+
+def _smallest(subject: Subject, check: Check, first: Seen) -> Seen:
+    best = first
+
+    def fails(case: Case) -> bool:
+        nonlocal best
+        record, failure = subject.run(check, case.values(check.inputs))
+        if type(failure) is not type(first.failure):
+            return False
+        if isinstance(failure, RemoteError) and isinstance(first.failure, RemoteError):
+            if failure.kinds[0] != first.failure.kinds[0]:
+                return False
+        best = Seen(case, record, failure)
+        return True
+
+    shrink(check.inputs, first.case, fails)
+    return best
+
+
+def _explained(paper: Paper, check: Check, seen: Seen) -> Exception | None:
+    """The failure; a check that tripped over a value of the wrong kind becomes a Mismatch.
+
+    A check may do arithmetic on what it got. If it raised something of its own, and does
+    not when the reference answers, then the submission returned the wrong kind of thing.
+    """
+    if isinstance(seen.failure, Mismatch | RemoteError):
+        return seen.failure
+    with beside(paper, paper.reference, REFERENCE_SECONDS) as subject:
+        record, failure = subject.run(check, seen.case.values(check.inputs))
+    if failure is not None:
+        return seen.failure
+    for have, want in zip(seen.record.calls, record.calls, strict=False):
+        if type(have.result) is not type(want.result) or repr(have.result) != repr(want.result):
+            differs = have.result is None or type(have.result) is not type(want.result)
+            said = "nothing was returned: is a `return` missing?"
+            if have.result is not None:
+                said = f"is {kind_of(have.result)}, not {kind_of(want.result)}"
+            return Mismatch(
+                said if differs else "", got=have.result, expected=want.result, compared=True
+            )
+    return Mismatch("cannot be used as the check needs it")
+
+
+def _counterexample(record: Record, failure: Exception) -> Counterexample:
+    asked = [call for call in record.calls if not _is_lookup(call)]
+    shown = Counterexample(
+        calls=tuple(call.text() for call in asked[-SHOWN_CALLS:]),
+        prints="".join(record.prints)[:4000],
+    )
+    if not isinstance(failure, Mismatch):
+        return shown
+    if not failure.compared:
+        return replace(shown, where=failure.sentence)
+    return replace(
+        shown,
+        expected=_described(failure.expected),
+        got=_described(failure.got),
+        where=failure.sentence,
+        differs=failure.differs,
+    )
+
+
+def _described(value: object) -> Value:
+    return describe(value)
+
+
+def _is_lookup(call: Call) -> bool:
+    """Fetching a method is no step a person would write down."""
+    return isinstance(call.result, Handle) and not call.text().endswith(")")
+
+
+def _gone(
+    paper: Paper, subject: Subject, check: Check, gone: Gone, progress: _Progress
+) -> Verdict:
+    outcome: Outcome = "timeout" if gone.reason == "timeout" else "raised"
+    said = gone_sentence(paper.exercise, gone.reason)
+    verdict = _verdict(paper, outcome, said, progress, check)
+    return replace(verdict, counterexample=_counterexample(subject.checker.record, gone))
+
+
+def _verdict(
+    paper: Paper,
+    outcome: Outcome,
+    sentence: str,
+    progress: _Progress,
+    failed: Check | None = None,
+    error: RemoteError | None = None,
+) -> Verdict:
+    return Verdict(
+        exercise=paper.exercise.id,
+        outcome=outcome,
+        sentence=sentence,
+        checks=_results(paper.checks, progress, failed),
+        place=place_of(paper.exercise, error) if error else None,
+    )
+
+
+def _results(
+    checks: Sequence[Check], progress: _Progress, failed: Check | None
+) -> tuple[CheckResult, ...]:
+    return tuple(
+        CheckResult(check.name, check.claim, "failed")
+        if check is failed
+        else CheckResult(check.name, check.claim, "passed", progress.held[check.name])
+        if check.name in progress.held
+        else CheckResult(check.name, check.claim, "not reached")
+        for check in checks
+    )
+
+
+def _is_out_of_time(error: RemoteError) -> bool:
+    return error.kinds[0] == "TimeLimit"
+
+
+def _lower(claim: str) -> str:
+    """The claim inside a sentence: lower case unless it starts with a name."""
+    first, rest = claim[:1], claim[1:]
+    keep = rest[:1].isupper() or claim.startswith("`")
+    return (first if keep else first.lower()) + rest.rstrip(".")

@@ -1,0 +1,127 @@
+"""Values as a learner reads them, and as data a picture is drawn from."""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import Any
+
+from upslope.verdict import Value
+
+MAX_TEXT = 1_200
+MAX_INLINE = 160
+MAX_CELLS = 1_024
+
+
+def expression(value: Any) -> str:
+    """`value` as an expression that could be typed, on one line, shortened."""
+    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    if numpy is not None and isinstance(value, numpy.ndarray):
+        if value.size > 40:
+            return f"<array {'×'.join(map(str, value.shape))} {value.dtype}>"
+        dtype = "" if value.dtype.name in ("float64", "int64", "bool") else f", {value.dtype.name}"
+        return f"np.array({_short(_nested(value))}{dtype})"
+    if torch is not None and isinstance(value, torch.Tensor):
+        if value.numel() > 40:
+            return f"<tensor {'×'.join(map(str, value.shape))}>"
+        return f"torch.tensor({_short(_nested(value.detach().numpy()))})"
+    if _is_table(value):
+        return f"<{type(value).__name__} {'×'.join(map(str, value.shape))}>"
+    if isinstance(value, dict):
+        parts = ", ".join(f"{expression(k)}: {expression(v)}" for k, v in value.items())
+        return _short("{" + parts + "}")
+    if type(value) in (list, tuple):
+        inner = ", ".join(expression(item) for item in value)
+        comma = "," if type(value) is tuple and len(value) == 1 else ""
+        return _short(f"[{inner}]" if type(value) is list else f"({inner}{comma})")
+    if callable(value) and hasattr(value, "__name__"):
+        return str(value.__name__)
+    return _short(repr(value))
+
+
+def describe(value: Any) -> Value:
+    """`value` as text, and as data where a picture could say more."""
+    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        plain = value.detach()
+        plain = plain.float() if plain.dtype == torch.bfloat16 else plain
+        return _described_array(plain.numpy(), "tensor")
+    if numpy is not None and isinstance(value, numpy.ndarray):
+        return _described_array(value, "array")
+    if numpy is not None and isinstance(value, numpy.generic):
+        value = value.item()
+    if type(value) in (int, float, bool):
+        return Value(repr(value), "number", _cell(value))
+    if type(value) is str:
+        return Value(_limited(repr(value)), "text", value[:MAX_TEXT])
+    if _is_table(value):
+        return Value(_limited(value.head(12).to_string()), "table", None, tuple(value.shape))
+    if type(value) in (list, tuple):
+        flat = [_cell(item) for item in value[:64]]
+        simple = all(isinstance(cell, str | int | float | bool) for cell in flat)
+        data = flat if simple and len(value) <= 64 else None
+        return Value(_limited(_wide(value)), "sequence", data, (len(value),))
+    return Value(_limited(_wide(value)), "other")
+
+
+def _wide(value: Any) -> str:
+    if isinstance(value, dict | list | tuple | set | frozenset):
+        from pprint import pformat
+
+        return pformat(value, width=76, compact=True, sort_dicts=False)
+    return repr(value)
+
+
+def _described_array(array: Any, word: str) -> Value:
+    import numpy as np
+
+    if array.ndim == 0:
+        return Value(_number(array.item()), "number", _cell(array.item()), ())
+    with np.printoptions(precision=4, suppress=True, threshold=120, edgeitems=3, linewidth=76):
+        body = np.array2string(array, separator=", ")
+    small = array.size <= MAX_CELLS and array.dtype.kind in "biufSU"
+    data = _json(array.tolist()) if small else None
+    shape = tuple(int(length) for length in array.shape)
+    note = f"{word} {'×'.join(map(str, shape))}, {array.dtype}" if array.size > 120 else ""
+    return Value(_limited(body + (f"\n({note})" if note else "")), "array", data, shape)
+
+
+def _json(value: Any) -> Any:
+    return [_json(item) for item in value] if isinstance(value, list) else _cell(value)  # pyright: ignore[reportUnknownVariableType]
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, str | int | float | bool) or value is None else repr(value)
+
+
+def _nested(array: Any) -> str:
+    return _list(array.tolist())
+
+
+def _list(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_list(item) for item in value) + "]"  # pyright: ignore[reportUnknownVariableType]
+    return _number(value)
+
+
+def _number(value: Any) -> str:
+    if isinstance(value, float):
+        return repr(float(f"{value:.6g}")) if math.isfinite(value) else str(value)
+    return repr(value)
+
+
+def _is_table(value: Any) -> bool:
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(value, pandas.DataFrame | pandas.Series)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_INLINE else f"{text[: MAX_INLINE - 20]} … {text[-12:]}"
+
+
+def _limited(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + " …"

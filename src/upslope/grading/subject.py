@@ -1,0 +1,108 @@
+"""What a check is run against: a submission in its child, or a known variant beside the checker."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from upslope.author.expect import Mismatch
+from upslope.errors import RemoteError
+from upslope.grading.codec import CodecError
+from upslope.grading.endpoint import connect_directly, connect_over
+from upslope.grading.host import Host
+from upslope.grading.limits import time_limit
+from upslope.grading.paper import Check, Paper, Variant
+from upslope.grading.remote import Checker, Record, Submission
+from upslope.grading.wire import Wire, WireAbuse, WireClosed, WireTimeout
+
+GRACE = 0.5
+"""Seconds after its own limit in which a child may still say which line it was on."""
+
+
+class Gone(Exception):
+    """The submission's process can answer no more: `reason` is timeout, closed or unreadable."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Subject:
+    """One loaded submission, with the time it has left."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.deadline = time.monotonic() + seconds
+        self.checker = Checker(self.seconds_left)
+        self.submission = Submission(self.checker)
+
+    def seconds_left(self) -> float:
+        return max(0.01, self.deadline - time.monotonic())
+
+    def connect(self, wire: Wire) -> None:
+        """Speaks to a child over `wire`."""
+        connect_over(wire, self.checker, lambda: self.deadline + GRACE)
+
+    def load(self, file: str, source: str) -> list[str]:
+        """Executes the submission; the names it defines. RemoteError if it raised."""
+        with self._still_there():
+            names, aside = self.checker.ask("load", file, source, self.seconds)
+        if not isinstance(names, list):
+            raise Gone("unreadable")
+        self.checker.record.prints += [part for part in aside[:1] if isinstance(part, str)]
+        return [name for name in names if isinstance(name, str)]  # pyright: ignore[reportUnknownVariableType]
+
+    def open_folder(self, path: Path) -> None:
+        with self._still_there():
+            handle, _ = self.checker.ask("folder", str(path))
+        self.submission._handles["folder"] = handle  # pyright: ignore[reportPrivateUsage]
+
+    def run(self, check: Check, values: dict[str, object]) -> tuple[Record, Exception | None]:
+        """One case: what was asked and observed, and what went wrong if anything did."""
+        self.checker.record = Record()
+        self.checker.in_place = check.in_place
+        failure: Exception | None = None
+        try:
+            with self._still_there():
+                check.function(self.submission, **values)
+        except Gone:
+            raise
+        except (Mismatch, RemoteError) as error:
+            failure = error
+        except Exception as error:  # the check tripped over what it was given
+            failure = error
+        return self.checker.record, failure
+
+    @contextmanager
+    def _still_there(self) -> Iterator[None]:
+        try:
+            yield
+        except WireTimeout:
+            raise Gone("timeout") from None
+        except WireClosed:
+            raise Gone("closed") from None
+        except (WireAbuse, CodecError):
+            raise Gone("unreadable") from None
+
+
+@contextmanager
+def beside(paper: Paper, variant: Variant, seconds: float) -> Iterator[Subject]:
+    """A known variant in this process, connected as a child would be."""
+    subject = Subject(seconds)
+    connect_directly(subject.checker, Host(time_limit))
+    if paper.lay_out is None:
+        subject.load(f"{variant.name}.py", variant.text)
+        yield subject
+        return
+    folder = Path(tempfile.mkdtemp(prefix="upslope-"))
+    try:
+        paper.lay_out(folder)
+        variant.apply(folder)
+        subject.open_folder(folder)
+        yield subject
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

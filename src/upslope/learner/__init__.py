@@ -1,0 +1,1 @@
+"""What one learner did, and what follows from it; `Tutor` is what every door talks to."""

@@ -1,0 +1,1 @@
+"""Exercises of a workspace as pytest items."""
