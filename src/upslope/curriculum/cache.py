@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -24,20 +25,20 @@ def cache_folder() -> Path:
 
 
 def fingerprint(root: Path) -> str:
-    """Changes whenever a file of the book, or of the code that reads it, does."""
-    stamps = [__version__]
-    for folder in (root, Path(__file__).parent):
+    """Changes whenever a file of the book or of Upslope itself does."""
+    stamps = [__version__, sys.version]
+    for folder in (root, Path(__file__).parents[1]):
         for path, stat in _files(folder):
             stamps.append(f"{path}:{stat.st_mtime_ns}:{stat.st_size}")
     return hashlib.sha256("\n".join(stamps).encode()).hexdigest()
 
 
-def recall(root: Path) -> Book | None:
-    """The remembered book, if it is still the one on disk."""
+def recall(root: Path, stamp: str) -> Book | None:
+    """The remembered book, if its fingerprint is still `stamp`."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         data = json.loads(_entry(root).read_text(encoding="utf-8"))
-        if data["fingerprint"] == fingerprint(root):
-            return _book(root, data["phases"])
+        if data["fingerprint"] == stamp:
+            return Book(root, tuple(map(_phase, data["phases"])), stamp)
     return None
 
 
@@ -48,7 +49,7 @@ def remember(book: Book) -> None:
         entry.parent.mkdir(parents=True, exist_ok=True)
         draft = entry.with_suffix(f".{os.getpid()}")
         phases = [asdict(phase) for phase in book.phases]
-        data = {"fingerprint": fingerprint(book.root), "phases": phases}
+        data = {"fingerprint": book.fingerprint, "phases": phases}
         draft.write_text(json.dumps(data, default=str), encoding="utf-8")
         draft.replace(entry)
 
@@ -70,10 +71,6 @@ def _files(folder: Path) -> list[tuple[str, os.stat_result]]:
                 elif entry.name.endswith((".py", ".toml", ".md")):
                     found.append((entry.path, entry.stat()))
     return sorted(found, key=lambda pair: pair[0])
-
-
-def _book(root: Path, phases: list[dict[str, Any]]) -> Book:
-    return Book(root, tuple(_phase(phase) for phase in phases))
 
 
 def _phase(data: dict[str, Any]) -> Phase:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,9 @@ def find_book() -> Path:
 def load_book(root: Path) -> Book:
     """The whole book; BookError with every fault if any. Unchanged books come from a cache."""
     root = root.resolve()
-    if (book := cache.recall(root)) is None:
-        book = read_book(root)
+    stamp = cache.fingerprint(root)
+    if (book := cache.recall(root, stamp)) is None:
+        book = replace(read_book(root), fingerprint=stamp)
         cache.remember(book)
     return book
 

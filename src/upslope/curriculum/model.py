@@ -87,6 +87,8 @@ class Book:
 
     root: Path
     phases: tuple[Phase, ...]
+    fingerprint: str = ""
+    """Changes whenever a file of the book or of Upslope does."""
 
     def __iter__(self) -> Iterator[Exercise]:
         return (exercise for phase in self.phases for exercise in phase.exercises)

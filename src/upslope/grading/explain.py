@@ -40,9 +40,9 @@ def raised_sentence(exercise: Exercise, error: RemoteError, when: str) -> str:
         return f"Your code ran for over {exercise.seconds:g} s{where}. Does a loop ever end?"
     if kind == "PrintFlood":
         return "Your code printed over a million characters. Is a print left inside a loop?"
-    if kind == "MemoryError":
+    if "MemoryError" in error.kinds:
         return "Your code asked for more memory than the 1 GB it may use."
-    if kind == "RecursionError":
+    if "RecursionError" in error.kinds:
         return "Your function calls itself without end. Which call should be the last?"
     if kind == "SystemExit":
         return "Your code ends the whole program with exit(). Return a value instead."

@@ -37,8 +37,11 @@ class _Progress:
     prints: list[str] = field(default_factory=list[str])
 
 
-def judge(paper: Paper, subject: Subject, submission: Path | str, seed: int) -> Verdict:
-    """The verdict on a submission (its text, or the folder it is) in a connected `subject`."""
+def judge(paper: Paper, subject: Subject, submission: Path | str | None, seed: int) -> Verdict:
+    """The verdict on a submission in a connected `subject`.
+
+    `submission` is its text, the folder it is, or None for objects that are there already.
+    """
     started = time.perf_counter()
     progress = _Progress()
     verdict = _judge(paper, subject, submission, seed, progress)
@@ -51,13 +54,13 @@ def judge(paper: Paper, subject: Subject, submission: Path | str, seed: int) -> 
 
 
 def _judge(
-    paper: Paper, subject: Subject, submission: Path | str, seed: int, progress: _Progress
+    paper: Paper, subject: Subject, submission: Path | str | None, seed: int, progress: _Progress
 ) -> Verdict:
     exercise = paper.exercise
     try:
         if isinstance(submission, Path):
             subject.open_folder(submission)
-        else:
+        elif submission is not None:
             if (refused := refusal(exercise, submission)) is not None:
                 return refused
             names = subject.load(exercise.file_name, submission)

@@ -1,0 +1,111 @@
+"""A bench for one set of libraries: a zygote, its checker, and a child that waits.
+
+`Bench` is the door: it starts the process and hands it orders. The daemon keeps benches warm; without
+a daemon a command starts one, uses it and ends it, with the same verdict.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from typing import Any
+
+from upslope.errors import FaultError
+from upslope.verdict import Verdict
+
+START_SECONDS = 120.0
+GRACE_SECONDS = 30.0
+
+
+class Bench:
+    """Starts at once, is ready after the imports; one order at a time."""
+
+    def __init__(self, modules: tuple[str, ...]) -> None:
+        self.modules = modules
+        self._orders, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "upslope.grading.bench", str(theirs.fileno()), *modules]
+        with theirs:
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env=_environment(),
+                start_new_session=True,
+            )
+        self._lines = self._orders.makefile("rwb")
+        self._ready = False
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def wait_ready(self) -> None:
+        """Returns once the libraries are imported; FaultError if that failed."""
+        if not self._ready:
+            self._orders.settimeout(START_SECONDS)
+            self._read()
+            self._ready = True
+
+    def check(self, order: dict[str, Any], seconds: float) -> Verdict:
+        """The verdict on one order (see `checker.examine`). FaultError if the bench broke."""
+        self.wait_ready()
+        self._orders.settimeout(seconds + GRACE_SECONDS)
+        with suppress(OSError):
+            self._lines.write(json.dumps(order).encode() + b"\n")
+            self._lines.flush()
+        return Verdict.from_json(self._read())
+
+    def close(self) -> None:
+        """Ends the bench and everything it started."""
+        with suppress(OSError):
+            self._lines.close()
+        self._orders.close()
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGTERM)
+        try:
+            self._process.wait(2)
+        except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            line = self._lines.readline()
+        except (OSError, ValueError):
+            line = b""
+        if not line:
+            self.close()
+            raise FaultError(
+                "The checker stopped before it could answer.", "Run `upslope doctor`, or try again."
+            )
+        return json.loads(line)
+
+
+def _environment() -> dict[str, str]:
+    """One thread a process: a fork must find no second one, and two cores serve many children."""
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    return {**os.environ, **dict.fromkeys(threads, "1")}
+
+
+def main() -> None:
+    from upslope.grading.checker import run_checker
+    from upslope.grading.zygote import Spares, run_zygote, warm_up
+
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    orders = socket.socket(fileno=int(sys.argv[1]))
+    warm_up(tuple(sys.argv[2:]))
+
+    def check(spares: Spares) -> None:
+        run_checker(orders, spares)
+
+    run_zygote(check)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""A process that has imported the libraries and nothing of any exercise, and forks.
+
+    bench process = zygote ── fork ──> checker   (reads exercise files, runs checks)
+                           ── fork ──> child     (one submission each)
+
+The libraries are imported once and shared by copy on write. The zygote runs no operation of
+theirs and has one thread, so forking it is safe. It holds no secret: the checker is forked
+before any exercise file is read, and reads them in its own memory.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+from upslope.grading.child import run_child
+from upslope.grading.wire import Wire
+
+WARM = {
+    "numpy": ("numpy.linalg", "numpy.random", "numpy.fft"),
+    "scipy": ("scipy.special", "scipy.linalg", "scipy.stats", "scipy.optimize"),
+    "sklearn": (
+        "sklearn.pipeline",
+        "sklearn.preprocessing",
+        "sklearn.linear_model",
+        "sklearn.ensemble",
+        "sklearn.compose",
+        "sklearn.impute",
+        "sklearn.metrics",
+        "sklearn.model_selection",
+        "sklearn.dummy",
+        "sklearn.tree",
+        "sklearn.neighbors",
+    ),
+    "torch": ("torch.nn.functional", "torch.optim", "torch.utils.data"),
+    "fastapi": ("fastapi.responses", "starlette.applications", "starlette.responses", "asyncio"),
+}
+"""What comes along with a library, so that no first use pays for an import."""
+
+_PID = struct.Struct("<i")
+
+
+def warm_up(modules: tuple[str, ...]) -> None:
+    """Imports the libraries; a missing one is found out when a submission imports it."""
+    for module in modules:
+        for name in (module, *WARM.get(module, ())):
+            with suppress(ImportError):
+                importlib.import_module(name)
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+    gc.collect()
+    gc.freeze()
+
+
+class Spares:
+    """The checker's side: asks the zygote for children."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._waiting: tuple[int, socket.socket] | None = None
+
+    def take(self) -> tuple[int, Wire]:
+        """A fresh child: its pid and the wire to it."""
+        pid, end = self._waiting or self._fork()
+        self._waiting = None
+        return pid, Wire(end)
+
+    def refill(self) -> None:
+        """Has the next child ready before it is asked for."""
+        if self._waiting is None:
+            self._waiting = self._fork()
+
+    def kill(self, pid: int) -> None:
+        """Ends a child and all it started."""
+        self._control.sendall(b"K" + _PID.pack(pid))
+
+    def _fork(self) -> tuple[int, socket.socket]:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._control, [b"F" + _PID.pack(0)], [theirs.fileno()])
+        answer = b""
+        while len(answer) < _PID.size:
+            piece = self._control.recv(_PID.size - len(answer))
+            if not piece:
+                raise ConnectionError("the zygote is gone")
+            answer += piece
+        return _PID.unpack(answer)[0], ours
+
+
+def run_zygote(check: Callable[[Spares], None]) -> None:
+    """Forks the checker, which runs `check`, then serves its orders until it is gone."""
+    ours, theirs = socket.socketpair()
+    checker = os.fork()
+    if checker == 0:
+        ours.close()
+        code = 1
+        try:
+            check(Spares(theirs))
+            code = 0
+        finally:
+            os._exit(code)
+    theirs.close()
+    _serve(ours)
+    with suppress(ProcessLookupError):
+        os.kill(checker, signal.SIGKILL)
+
+
+def _serve(control: socket.socket) -> None:
+    children: set[int] = set()
+
+    def reap(number: int = 0, frame: object = None) -> None:
+        del number, frame
+        for pid in list(children):
+            with suppress(ChildProcessError):
+                if os.waitpid(pid, os.WNOHANG)[0]:
+                    children.discard(pid)
+
+    signal.signal(signal.SIGCHLD, reap)
+    while True:
+        select.select([control], [], [])
+        data, handed, _, _ = socket.recv_fds(control, 1 + _PID.size, 1)
+        if not data:
+            break
+        (pid,) = _PID.unpack(data[1:])
+        if data[:1] == b"K":
+            if pid in children:
+                _kill(pid)
+            continue
+        child = os.fork()
+        if child == 0:
+            control.close()
+            run_child(socket.socket(fileno=handed[0]))
+        os.close(handed[0])
+        children.add(child)
+        control.sendall(_PID.pack(child))
+    for pid in children:
+        _kill(pid)
+
+
+def _kill(pid: int) -> None:
+    """The child leads a session of its own; before it does, its group is not yet there."""
+    for kill in (os.killpg, os.kill):
+        with suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
