@@ -1,5 +1,5 @@
 # Every wish has one recipe; CI, pre-commit and the docs call the same ones. The comment is the help.
-# They need Python 3.11 to 3.14, git and make, and nothing else.
+# They need Python 3.11 to 3.14, git and make.
 
 bin := .venv/bin
 install := python=$$(sh scripts/python.sh) && "$$python" scripts/install.py
@@ -42,7 +42,7 @@ prove: install ## prove every exercise: its checks catch what they must
 bench: dev ## how fast a check is, beside pytest on the same checks
 	$(bin)/python benchmarks/check_speed.py
 
-vendor: dev ## bring the page's libraries up to date
+vendor: ## bundle the libraries of the page again; the one recipe that needs npm
 	sh frontend/build.sh
 
 screenshot: dev ## take the README's picture again

@@ -6,6 +6,9 @@ export { python } from "@codemirror/lang-python";
 export {
   HighlightStyle,
   bracketMatching,
+  codeFolding,
+  foldEffect,
+  foldKeymap,
   indentOnInput,
   indentUnit,
   syntaxHighlighting,

@@ -82,8 +82,9 @@ def make_venv() -> None:
             f"{sys.executable} came without its venv module;"
             f" on Debian and Ubuntu, `sudo apt install python{VERSION}-venv` adds it."
         )
-    if not stage(f"Making .venv with Python {VERSION}", [sys.executable, "-m", "venv", str(VENV)]):
-        give_up(f"{sys.executable} could not make the folder .venv.")
+    python = sys._base_executable  # not the old .venv's own, if that is what runs this
+    if not stage(f"Making .venv with Python {VERSION}", [python, "-m", "venv", str(VENV)]):
+        give_up(f"{python} could not make the folder .venv.")
 
 
 def install_torch(torch: str) -> None:

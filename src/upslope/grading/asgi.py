@@ -12,8 +12,9 @@ MAX_BODY = 4 * 1024 * 1024
 def request_once(app: Any, request: dict[str, Any]) -> dict[str, Any]:
     """Runs the application's lifespan around one request.
 
-    `request` has method, path, query (str), headers (list of pairs of str) and body (bytes).
-    Returns status (int), headers (list of pairs of str) and body (bytes).
+    `request` has method, path, query (str), headers (list of pairs of str), body (bytes) and
+    served (bool): whether an exception of the application's becomes a 500, as behind a
+    server, or is raised. Returns status (int), headers (list of pairs of str) and body (bytes).
     """
     return asyncio.run(_with_lifespan(app, request))
 
@@ -57,6 +58,9 @@ async def _first(messages: asyncio.Queue[dict[str, Any]], task: asyncio.Task[Non
 
 async def _exchange(app: Any, request: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
     path = request["path"]
+    headers = [("host", "127.0.0.1"), *request["headers"]]
+    if request["body"]:
+        headers.append(("content-length", str(len(request["body"]))))
     scope = {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
@@ -67,7 +71,7 @@ async def _exchange(app: Any, request: dict[str, Any], state: dict[str, Any]) ->
         "raw_path": quote(path).encode(),
         "root_path": "",
         "query_string": request["query"].encode(),
-        "headers": [(k.lower().encode(), v.encode("latin-1")) for k, v in request["headers"]],
+        "headers": [(k.lower().encode(), v.encode("latin-1")) for k, v in headers],
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 80),
         "state": dict(state),
@@ -96,6 +100,14 @@ async def _exchange(app: Any, request: dict[str, Any], state: dict[str, Any]) ->
             if not message.get("more_body"):
                 ended.set()
 
-    await app(scope, receive, send)
+    try:
+        await app(scope, receive, send)
+        if not answer["status"]:
+            raise RuntimeError("the application returned without sending a response")
+    except Exception:
+        if not request["served"]:
+            raise
+        if not answer["status"]:
+            answer = {"status": 500, "headers": [("content-type", "text/plain")], "body": b""}
     ended.set()
     return answer

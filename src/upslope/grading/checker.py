@@ -67,7 +67,7 @@ def _examine(order: dict[str, Any], exercise: Any, spares: Spares) -> Verdict:
     pid, wire = spares.take()
     try:
         subject.connect(wire)
-        return judge(paper, subject, submission, seed)
+        return judge(paper, subject, submission, seed, brief=bool(order.get("brief")))
     finally:
         wire.close()
         spares.kill(pid)

@@ -7,6 +7,7 @@ agree does not decide by itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ import numpy as np
 from upslope.author.expect import Mismatch, equal
 from upslope.errors import RemoteError
 from upslope.grading.paper import Check, Paper, Variant
-from upslope.grading.remote import Call, Handle, Record
+from upslope.grading.remote import Call, Handle, Record, Response
 from upslope.grading.shrink import Case
 from upslope.grading.subject import Gone, beside
 from upslope.verdict import Diagnosis
@@ -56,8 +57,14 @@ def _behaves_alike(paper: Paper, known: Variant, check: Check, seen: Sequence[Se
 
 def _same_failure(one: Exception | None, other: Exception | None) -> bool:
     if isinstance(one, RemoteError) and isinstance(other, RemoteError):
-        return one.kinds[0] == other.kinds[0]
+        return one.kinds[0] == other.kinds[0] and _gist(one) == _gist(other)
     return type(one) is type(other)
+
+
+def _gist(error: RemoteError) -> str:
+    """The first line of the message without what it quotes or counts: a ValueError says little."""
+    first = error.message.strip().partition("\n")[0]
+    return re.sub(r"'[^']*'|\"[^\"]*\"|[-\d.]+", "_", first)
 
 
 def _same_record(one: Record, other: Record) -> bool:
@@ -80,6 +87,8 @@ def same(one: Any, other: Any) -> bool:
     """Equal up to rounding; two handles are alike if their types are called the same."""
     if isinstance(one, Handle) and isinstance(other, Handle):
         return repr(one) == repr(other)
+    if isinstance(one, Response) and isinstance(other, Response):
+        return _same_response(one, other)
     if type(one).__name__ == "Tensor" and type(other).__name__ == "Tensor":
         one, other = one.detach().float().numpy(), other.detach().float().numpy()
     if isinstance(one, np.ndarray | np.generic | float) and isinstance(
@@ -102,3 +111,15 @@ def same(one: Any, other: Any) -> bool:
     except Mismatch:
         return False
     return True
+
+
+def _same_response(one: Response, other: Response) -> bool:
+    """Alike to a caller: an error is worded freely, and JSON is spaced freely."""
+    if (one.status, one.kind) != (other.status, other.kind):
+        return False
+    if one.status >= 400 or one.body == other.body:
+        return True
+    try:
+        return same(one.json(), other.json())
+    except Mismatch:
+        return False

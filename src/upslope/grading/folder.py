@@ -6,10 +6,12 @@ hers runs, as one would if `git` itself looked.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 MAX_FILE = 1_000_000
+_MARKER = re.compile(r"^(<<<<<<<|\|\|\|\|\|\|\||>>>>>>>)( |\r?$)", re.MULTILINE)
 
 
 class Folder:
@@ -32,26 +34,29 @@ class Folder:
             return file.read(MAX_FILE).decode("utf-8", "replace")
 
     def branches(self) -> dict[str, str]:
-        """Branch name -> commit id."""
-        refs = self._repo().get_refs()
-        prefix = b"refs/heads/"
+        """Branch name -> commit id; {} where there is no repository."""
+        repo, prefix = self._repo(), b"refs/heads/"
         return {
-            ref[len(prefix) :].decode(): commit.decode()
-            for ref, commit in refs.items()
+            ref[len(prefix) :].decode("utf-8", "replace"): commit.decode()
+            for ref, commit in (repo.get_refs() if repo else {}).items()
             if ref.startswith(prefix)
         }
 
     def head(self) -> str:
         """The id of the commit that is checked out; "" before the first."""
+        repo = self._repo()
         try:
-            return self._repo().head().decode()
+            return repo.head().decode() if repo else ""
         except KeyError:
             return ""
 
     def branch(self) -> str:
         """The branch that is checked out; "" for a detached head."""
-        chain, _ = self._repo().refs.follow(b"HEAD")
+        repo = self._repo()
+        chain = repo.refs.follow(b"HEAD")[0] if repo else []
         return chain[-1].removeprefix(b"refs/heads/").decode() if len(chain) > 1 else ""
+
+    # a `commit` below is an id, a branch's name, or "HEAD"
 
     def parents(self, commit: str) -> list[str]:
         return [parent.decode() for parent in self._commit(commit).parents]
@@ -61,45 +66,67 @@ class Folder:
 
     def ancestors(self, commit: str) -> list[str]:
         """The commit and all before it, newest first."""
-        walker = self._repo().get_walker(include=[commit.encode()])
+        repo = self._repo()
+        walker = repo.get_walker(include=[self._commit(commit).id]) if repo else []
         return [entry.commit.id.decode() for entry in walker]
+
+    def reaches(self, commit: str, older: str) -> bool:
+        """True if `older` is `commit` or before it; False where either is not there."""
+        try:
+            return self._commit(older).id.decode() in self.ancestors(commit)
+        except KeyError:
+            return False
 
     def committed(self, name: str, commit: str) -> str | None:
         """A file's text in a commit; None if it is not in it."""
-        from dulwich.object_store import tree_lookup_path
-
-        store = self._repo().object_store
-        try:
-            _, blob = tree_lookup_path(
-                store.__getitem__, self._commit(commit).tree, name.encode()
-            )
-        except KeyError:
-            return None
-        data: Any = store[blob]
-        return data.data[:MAX_FILE].decode("utf-8", "replace")
+        return self._committed(commit).get(name)
 
     def committed_files(self, commit: str) -> list[str]:
-        from dulwich.object_store import iter_tree_contents
+        return sorted(self._committed(commit))
 
-        store = self._repo().object_store
-        entries = iter_tree_contents(store, self._commit(commit).tree)
-        return sorted(entry.path.decode() for entry in entries if entry.path)
+    def marked(self, commit: str) -> list[str]:
+        """The files of a commit in which lines begin as git's conflict markers do."""
+        texts = self._committed(commit)
+        return sorted(name for name, text in texts.items() if _MARKER.search(text))
 
     def is_merging(self) -> bool:
         """True while a merge is begun and not committed."""
         return (self._root / ".git" / "MERGE_HEAD").exists()
 
     def unsaved(self) -> list[str]:
-        """Files that differ from the last commit or that git does not track."""
+        """Files of the last commit that differ here; what git does not track is no business of ours."""
         head = self.head()
-        known = {n: self.committed(n, head) for n in self.committed_files(head)} if head else {}
-        here = {name: self.text(name) for name in self.files()}
-        return sorted(name for name in {*known, *here} if known.get(name) != here.get(name))
+        known = self._committed(head) if head else {}
+        return sorted(name for name, text in known.items() if self.text(name) != text)
 
-    def _repo(self) -> Any:
-        from dulwich.repo import Repo
+    def _committed(self, commit: str) -> dict[str, str]:
+        """File name -> its text in a commit."""
+        from dulwich.object_store import iter_tree_contents
 
-        return Repo(str(self._root))
+        tree = self._commit(commit).tree
+        store: Any = self._repo().object_store
+        found: dict[str, str] = {}
+        for entry in iter_tree_contents(store, tree):
+            blob = store[entry.sha] if entry.mode & 0o170000 == 0o100000 else None
+            if blob is not None:
+                name = entry.path.decode("utf-8", "surrogateescape")
+                found[name] = blob.data[:MAX_FILE].decode("utf-8", "replace")
+        return found
 
     def _commit(self, commit: str) -> Any:
-        return self._repo()[commit.encode()]
+        """KeyError if there is no such commit."""
+        found = {**self.branches(), "HEAD": self.head()}.get(commit, commit)
+        repo = self._repo()
+        if repo is None or len(found) not in (40, 64):
+            raise KeyError(commit)
+        return repo[found.encode()]
+
+    def _repo(self) -> Any:
+        """The repository, None where there is none."""
+        from dulwich.errors import NotGitRepository
+        from dulwich.repo import Repo
+
+        try:
+            return Repo(str(self._root))
+        except NotGitRepository:
+            return None

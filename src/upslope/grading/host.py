@@ -57,6 +57,13 @@ class Host(Endpoint):
         """Executes another source and lends the module."""
         return self._module(file, source, seconds)
 
+    def do_committed_module(self, folder: Any, file: str, commit: str, seconds: float) -> Any:
+        """Executes a source file as a commit of her folder holds it and lends the module."""
+        source = folder.committed(file, commit)
+        if source is None:
+            raise FileNotFoundError(f"{file} is not in {commit}")
+        return self._module(file, source, seconds)
+
     def do_name(self, name: str) -> Any:
         return self._namespace[name]
 

@@ -35,15 +35,24 @@ class _Progress:
 
     held: dict[str, int] = field(default_factory=dict[str, int])
     prints: list[str] = field(default_factory=list[str])
+    brief: bool = False
 
 
-def judge(paper: Paper, subject: Subject, submission: Path | str | None, seed: int) -> Verdict:
+def judge(
+    paper: Paper,
+    subject: Subject,
+    submission: Path | str | None,
+    seed: int,
+    *,
+    brief: bool = False,
+) -> Verdict:
     """The verdict on a submission in a connected `subject`.
 
     `submission` is its text, the folder it is, or None for objects that are there already.
+    `brief` leaves out the shrinking and the diagnosis.
     """
     started = time.perf_counter()
-    progress = _Progress()
+    progress = _Progress(brief=brief)
     verdict = _judge(paper, subject, submission, seed, progress)
     return replace(
         verdict,
@@ -112,6 +121,9 @@ def _failed(
 ) -> Verdict:
     """Shrinks the last case seen, gathers evidence, names the mistake, builds the verdict."""
     smallest = seen[-1]
+    if progress.brief:
+        said = f"This does not hold yet: {_lower(check.claim)}."
+        return _verdict(paper, "wrong", said, progress, check)
     ran_out = isinstance(smallest.failure, RemoteError) and _is_out_of_time(smallest.failure)
     try:
         if check.inputs and not ran_out:

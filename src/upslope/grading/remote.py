@@ -58,11 +58,11 @@ class Checker(Endpoint):
         try:
             value, aside = self.ask(operation, *arguments)
         except RemoteError as error:
-            self._raise_stop()
             self.record.calls.append(Call(call.text, call.arguments, error=error))
+            self._raise_stop()
             raise
-        self._raise_stop()
         self.record.calls.append(Call(call.text, call.arguments, value))
+        self._raise_stop()
         self._take_aside(aside)
         return value
 
@@ -171,6 +171,11 @@ class Response:
     body: bytes
 
     @property
+    def kind(self) -> str:
+        """The content type without its parameters, "" if none is said."""
+        return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+    @property
     def text(self) -> str:
         return self.body.decode("utf-8", "replace")
 
@@ -207,8 +212,13 @@ class Submission:
         body: bytes | None = None,
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        served: bool = False,
     ) -> Response:
-        """One HTTP request to an ASGI application of the submission's."""
+        """One HTTP request to an ASGI application of the submission's.
+
+        An exception that the application lets out is raised, so that the learner reads her own
+        line; with `served` it is what a client would get from a server: a 500.
+        """
         sent = [] if headers is None else list(headers.items())
         if json is not None:
             body = jsonlib.dumps(json).encode()
@@ -221,21 +231,38 @@ class Submission:
             "query": urlencode(query or {}),
             "headers": sent,
             "body": body or b"",
+            "served": served,
         }
         call = Call(lambda: f"{method} {where}{said}", (request,))
         answer = self._checker.question(
             "request", call, app, request, self._checker.seconds_left()
         )
         try:
-            return Response(int(answer["status"]), dict(answer["headers"]), bytes(answer["body"]))
+            status, sent_back = int(answer["status"]), dict(answer["headers"])
+            response = Response(status, sent_back, bytes(answer["body"]))
         except (TypeError, KeyError, ValueError):
             raise CodecError("not a response") from None
+        self._checker.record.calls[-1] = Call(call.text, call.arguments, response)
+        return response
 
     def module(self, name: str, source: str) -> Any:
         """Another source file of the submission's, executed beside it."""
         seconds = self._checker.seconds_left()
         call = Call(lambda: f"import {name.removesuffix('.py')}", (name, source))
         handle = self._checker.question("module", call, name, source, seconds)
+        return _named(handle, lambda: name.removesuffix(".py"))
+
+    def committed_module(self, name: str, commit: str) -> Any:
+        """A source file as a commit of her folder holds it, executed.
+
+        Its text stays over there, so that two folders whose programs behave alike are alike
+        to the diagnosis, however they are written.
+        """
+        seconds = self._checker.seconds_left()
+        call = Call(lambda: f"import {name.removesuffix('.py')}", (name, commit))
+        handle = self._checker.question(
+            "committed_module", call, self.folder, name, commit, seconds
+        )
         return _named(handle, lambda: name.removesuffix(".py"))
 
 

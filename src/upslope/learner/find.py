@@ -20,7 +20,8 @@ def find_exercise(book: Book, root: Path, typed: str, cwd: Path) -> Exercise:
     if len(fits) == 1:
         return fits[0]
     if fits:
-        names = ", ".join(one.id for one in fits[:5]) + (", ..." if len(fits) > 5 else "")
+        more = f" and {len(fits) - 5} more" if len(fits) > 5 else ""
+        names = ", ".join(one.id for one in fits[:5]) + more
         raise UsageError(f"{typed!r} could be {names}.", "Type a little more of it.")
     raise UsageError(f"There is no exercise {typed!r}.", _suggestion(book, name))
 

@@ -42,7 +42,7 @@ class Ink:
 
     def style(self, text: str, *styles: str) -> str:
         """`text` in these styles: bold, dim, italic, red, green, yellow, cyan."""
-        if not self.colour or not text:
+        if not self.colour or not text or not styles:
             return text
         codes = ";".join(str(_STYLES[style]) for style in styles)
         return f"\x1b[{codes}m{text}\x1b[0m"
@@ -139,8 +139,8 @@ def chop(line: str, room: int) -> list[str]:
     """A line in pieces of at most `room` columns."""
     if cells(line) <= room:
         return [line]
-    pieces, piece, used = [""], "", 0
-    pieces.clear()
+    pieces: list[str] = []
+    piece, used = "", 0
     for character in line:
         wide = cells(character)
         if used + wide > room:

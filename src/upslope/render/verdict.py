@@ -35,12 +35,11 @@ def _headline(verdict: Verdict, ink: Ink) -> list[str]:
         sign, colour = "!", "yellow"
     name = ink.show(verdict.exercise)
     left = f" {ink.style(ink.mark(sign), colour, 'bold')} {ink.style(name, 'bold')}"
-    used = 3 + cells(name)
     took = f"{verdict.milliseconds:.0f} ms" if verdict.milliseconds >= 1 else ""
-    return [
-        ink.spread(left, took, used=used).rstrip(),
-        *ink.paragraph(verdict.sentence, EDGE, *([] if verdict.passed else ["bold"])),
-    ]
+    lines = [ink.spread(left, took, used=3 + cells(name)).rstrip()]
+    if verdict.outcome == "wrong" and any(check.state == "failed" for check in verdict.checks):
+        return lines  # the check that failed says it, a line below
+    return lines + ink.paragraph(verdict.sentence, EDGE, *([] if verdict.passed else ["bold"]))
 
 
 def _checks(verdict: Verdict, ink: Ink) -> list[str]:
@@ -49,8 +48,8 @@ def _checks(verdict: Verdict, ink: Ink) -> list[str]:
 
 def _check(check: CheckResult, ink: Ink) -> list[str]:
     sign, colour = _MARKS[check.state]
-    quiet = ("dim",) if check.state == "not reached" else ()
-    first, *rest = ink.paragraph(check.claim, EDGE + "  ", *quiet)
+    loud = {"passed": (), "failed": ("bold",), "not reached": ("dim",)}[check.state]
+    first, *rest = ink.paragraph(check.claim, EDGE + "  ", *loud)
     mark = ink.style(ink.mark(sign), colour)
     return [f"{EDGE}{mark} {first[len(EDGE) + 2 :]}", *rest]
 

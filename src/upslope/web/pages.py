@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from upslope.curriculum.stub import stub_of
 from upslope.errors import UpslopeError
 from upslope.learner.progress import Progress
 from upslope.learner.tutor import Tutor
+from upslope.verdict import CheckResult
 from upslope.web.api import exercise_of
 from upslope.web.checks import Checks, step_to
 from upslope.web.desk import read_sheet
@@ -79,6 +81,7 @@ class Pages:
             "seconds": exercise.seconds,
             "imports": list(exercise.imports),
             "state": progress.state(exercise),
+            "checks": [asdict(CheckResult(c.name, c.sentence, "not reached")) for c in exercise.checks],
             "hints": {"of": len(exercise.hints), "shown": list(exercise.hints[:shown])},
             "run": last.to_json() if last else None,
             "next": step_to(self._tutor.next(exercise)),

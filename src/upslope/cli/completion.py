@@ -1,0 +1,18 @@
+"""`upslope completion`: what the shell needs to complete our words."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+import shtab
+
+from upslope.cli.desk import Desk
+from upslope.cli.parser import build_parser
+
+_ZSH, _FISH = "zsh", "fish"
+
+
+def completion(desk: Desk, given: Namespace) -> int:
+    """Prints the script; `upslope completion bash > ~/.local/share/bash-completion/...`."""
+    desk.say(shtab.complete(build_parser(), given.shell))
+    return 0

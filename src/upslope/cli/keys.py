@@ -1,0 +1,85 @@
+"""Single key presses from the terminal, which is given back as it was, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import termios
+import tty
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Thread
+from types import FrameType
+from typing import NoReturn
+
+
+@contextmanager
+def key_presses(press: Callable[[str], None], redraw: Callable[[], None]) -> Iterator[bool]:
+    """Calls `press` with each key and `redraw` when the screen is no longer ours as we left it.
+
+    Yields False where there is no terminal to press keys in: a pipe, a job in the background.
+    """
+    terminal = _terminal()
+    if terminal is None:
+        with _handled({signal.SIGTERM: _leave, signal.SIGHUP: _leave}):
+            yield False
+        return
+    before = termios.tcgetattr(terminal)
+
+    def come_back(*_: object) -> None:  # from ctrl-Z: the shell has set its own mode meanwhile
+        tty.setcbreak(terminal)
+        redraw()
+
+    handlers = {
+        signal.SIGTERM: _leave,
+        signal.SIGHUP: _leave,
+        signal.SIGCONT: come_back,
+        signal.SIGWINCH: lambda *_: redraw(),
+    }
+    try:
+        with _handled(handlers):
+            tty.setcbreak(terminal)
+            Thread(target=_read, args=(terminal, press), daemon=True).start()
+            yield True
+    finally:
+        with suppress(termios.error):  # the terminal itself is gone
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+def _terminal() -> int | None:
+    try:
+        terminal = sys.stdin.fileno()
+        # a job in the background that touches the terminal's mode is stopped
+        return terminal if os.tcgetpgrp(terminal) == os.getpgrp() else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _read(terminal: int, press: Callable[[str], None]) -> None:
+    while True:
+        try:
+            typed = os.read(terminal, 64).decode(errors="ignore")
+        except OSError:
+            typed = ""
+        if not typed:
+            press("q")  # the terminal was closed
+            return
+        if not typed.startswith("\x1b"):  # an arrow or a function key is not a letter
+            for key in typed:
+                press(key)
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    del frame
+    raise SystemExit(128 + number)
+
+
+@contextmanager
+def _handled(handlers: dict[signal.Signals, Callable[..., object]]) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,167 @@
+"""`upslope watch`: one queue of events, matched in one place."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
+
+from upslope.cli.desk import Desk, ink_for
+from upslope.cli.hint import hint_lines
+from upslope.cli.keys import key_presses
+from upslope.cli.lines import exercise_lines, feedback_lines, progress_line, summit_lines
+from upslope.cli.main import RIGHT
+from upslope.cli.status import list_lines
+from upslope.curriculum.model import Exercise
+from upslope.errors import SetupError, UpslopeError
+from upslope.learner.progress import status_of
+from upslope.render.verdict import EDGE
+
+_KEYS = (("h", "hint"), ("n", "next"), ("l", "list"), ("enter", "check"), ("q", "quit"))
+
+
+@dataclass(frozen=True)
+class Saved:
+    """She saved the submission of this exercise."""
+
+    exercise: Exercise
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """She pressed a key."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Redraw:
+    """The screen has another size, or was somebody else's for a while."""
+
+
+@dataclass(frozen=True)
+class Blind:
+    """The files can no longer be watched."""
+
+    reason: str
+
+
+def watch(desk: Desk, given: Namespace) -> int:
+    """Checks an exercise whenever it is saved, until q or ctrl-C."""
+    exercise = desk.exercise(given.exercise)
+    return Watch(desk, exercise).run()
+
+
+class Watch:
+    """What is on the screen, and the queue that changes it."""
+
+    def __init__(self, desk: Desk, exercise: Exercise | None) -> None:
+        self.desk = desk
+        self.tutor = desk.tutor
+        self.exercise = exercise
+        self.lines: list[str] = []
+        self.events: SimpleQueue[Saved | Pressed | Redraw | Blind] = SimpleQueue()
+        self._waiting: set[str] = set()
+        self._has_keys = False
+        self._is_screen = sys.stdout.isatty()
+
+    def run(self) -> int:
+        """The loop: every event there is, and what it does."""
+        stop = Event()
+        Thread(target=self._watch_files, args=(stop,), daemon=True).start()
+        redraw, press = Redraw(), lambda key: self.events.put(Pressed(key))
+        with key_presses(press, lambda: self.events.put(redraw)) as self._has_keys:
+            try:
+                self._open(self.exercise)
+                while True:
+                    match self.events.get():
+                        case Saved(exercise):
+                            self._waiting.discard(exercise.id)
+                            self._check(exercise)
+                        case Pressed("q" | "\x04"):
+                            return RIGHT
+                        case Pressed("\n" | "\r" | "c") if self.exercise:
+                            self._check(self.exercise)
+                        case Pressed("h") if self.exercise:
+                            self._hint(self.exercise)
+                        case Pressed("n"):
+                            self._open(self.tutor.next(after=self.exercise))
+                        case Pressed("l"):
+                            self._show(list_lines(self.desk))
+                        case Redraw():
+                            self._draw()
+                        case Blind(reason):
+                            raise SetupError(
+                                f"Your files can no longer be watched: {reason}.",
+                                "Set WATCHFILES_FORCE_POLLING=1 and start `upslope watch` again.",
+                            )
+                        case _:
+                            pass
+            finally:
+                stop.set()
+
+    def _open(self, exercise: Exercise | None) -> None:
+        """Turns to an exercise: checks it if she has begun, else says where it is."""
+        self.exercise = exercise
+        if exercise is None:
+            self._show(summit_lines(self.desk.ink, len(list(self.tutor.book))))
+        elif self.tutor.is_untouched(exercise):
+            said = "Write it and save it: the verdict appears here."
+            about = exercise_lines(self.desk, self.tutor, exercise)
+            self._show([*about, "", EDGE + self.desk.ink.style(said, "dim")])
+        else:
+            self._check(exercise)
+
+    def _check(self, exercise: Exercise) -> None:
+        self.exercise = exercise
+        if self._is_screen:
+            waiting = self.desk.ink.style(f"Checking {exercise.id} ...", "dim")
+            print(f"\r\x1b[2K{EDGE}{waiting}", end="", flush=True)
+        try:
+            feedback = self.tutor.check(exercise)
+            self._show(feedback_lines(self.desk, self.tutor, feedback))
+        except UpslopeError as error:  # the file is gone, say: it may come back
+            self._show(self.desk.ink.paragraph(str(error), EDGE))
+
+    def _hint(self, exercise: Exercise) -> None:
+        shown = self.tutor.hint(exercise)
+        lines = hint_lines(self.desk, exercise, shown.level, shown.of, shown.text)
+        self._show([*self.lines, "", *lines] if self._is_screen else lines)
+
+    def _show(self, lines: list[str]) -> None:
+        self.lines = lines
+        self._draw()
+
+    def _draw(self) -> None:
+        """The whole screen anew; in a pipe, what is new below what was there."""
+        if self._is_screen:
+            self.desk.ink = ink_for(sys.stdout, os.environ, not self.desk.ink.colour)
+            print("\x1b[H\x1b[2J", end="")
+        status = status_of(self.tutor.book, self.tutor.progress())
+        self.desk.say("", *self.lines, "", progress_line(self.desk.ink, status.passed, status.of))
+        if self._has_keys:
+            self.desk.say("", EDGE + self._key_line())
+        sys.stdout.flush()
+
+    def _key_line(self) -> str:
+        ink = self.desk.ink
+        return "   ".join(f"{ink.style(key, 'bold')} {ink.style(does, 'dim')}" for key, does in _KEYS)
+
+    def _watch_files(self, stop: Event) -> None:
+        from watchfiles import watch as changes_in
+
+        try:
+            for changes in changes_in(
+                self.tutor.workspace.root, watch_filter=None, stop_event=stop, step=20, debounce=200
+            ):
+                found = {self.tutor.at(Path(path)) for _, path in changes}
+                for exercise in found:
+                    if exercise and exercise.id not in self._waiting:
+                        self._waiting.add(exercise.id)  # two saves during one check are one more
+                        self.events.put(Saved(exercise))
+        except Exception as error:  # whatever it is, she is to know that nobody watches
+            self.events.put(Blind(str(error).rstrip(".")))

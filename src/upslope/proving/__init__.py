@@ -1,0 +1,1 @@
+"""Are an exercise's checks any good? Graders are graded here."""

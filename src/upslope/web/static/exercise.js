@@ -1,0 +1,220 @@
+// The exercise page: joins the editor, the file, the verdict and the help to the page's keys.
+import { ask } from "./ask.js";
+import { Desk } from "./desk.js";
+import { byId, el } from "./dom.js";
+import { Editor } from "./editor.js";
+import { listen } from "./events.js";
+import { Help, confirm } from "./help.js";
+import { onKeys } from "./keys.js";
+import { typeset } from "./math.js";
+import { awaited, verdictNode, verdictWords } from "./verdict.js";
+import { Waiting } from "./waiting.js";
+
+const start = JSON.parse(byId("start").textContent);
+const path = `/api/exercise/${start.id}`;
+const waiting = new Waiting(start.seconds);
+const help = new Help(start);
+
+let passed = start.state === "passed";
+let lastRun = 0;
+let judged = null; // the text that the verdict on the page is about
+let check = null; // aborts the check that is under way
+
+const editor = start.folder || start.problem ? null : openEditor();
+const desk = editor && new Desk(start, editor, saved);
+
+function openEditor() {
+  const label = `${start.file}. Tab indents; Escape, then Tab, leaves the editor.`;
+  return new Editor(byId("editor"), start.text, {
+    label,
+    onChange: ({ byHer }) => {
+      if (byHer) desk.changed();
+      markStale();
+    },
+  });
+}
+
+// --- the file
+
+const SAVED = {
+  unsaved: "Not saved yet",
+  saving: "Saving…",
+  saved: "Saved",
+  updated: "Updated from disk",
+  gone: "The file is gone from disk. Save puts it back.",
+  offline: "Kept in this browser",
+  conflict: "Two versions",
+};
+
+function saved(state, detail) {
+  if (state === "failed") return complain(detail);
+  const words = state === "resolved" ? `The other version is kept in ${detail}` : SAVED[state];
+  const place = byId("saved");
+  // what was kept where is worth reading before "Saved" takes its place
+  if (state === "saved" && place.dataset.state === "resolved") return;
+  place.textContent = words;
+  place.dataset.state = state;
+  if (state === "conflict" || state === "resolved") showConflict(state === "conflict");
+}
+
+function showConflict(isOpen) {
+  byId("conflict").hidden = !isOpen;
+  if (!isOpen) {
+    editor.stopComparing();
+    byId("see-both").hidden = false;
+    byId("keep-mine").textContent = "Keep mine";
+  }
+}
+
+function seeBoth() {
+  editor.compare(desk.theirs.text);
+  byId("see-both").hidden = true;
+  byId("keep-mine").textContent = "Keep what the editor shows";
+  editor.focus();
+}
+
+// --- checking
+
+async function runCheck() {
+  waiting.start();
+  check?.abort();
+  const mine = (check = new AbortController());
+  try {
+    if (desk && !(await desk.save())) {
+      if (desk.theirs) complain({ message: "Two versions of this file wait for your choice.", fix: "" });
+      return;
+    }
+    const body = desk ? { text: desk.base.text, version: desk.base.version } : {};
+    const run = await ask("POST", `${path}/check`, body, mine.signal);
+    if (check === mine) show(run, { hers: true });
+  } catch (error) {
+    if (error.name === "AbortError" || check !== mine) return;
+    if (error.status === 409) await desk.heard(null);
+    else complain(error);
+  } finally {
+    if (check === mine) {
+      check = null;
+      waiting.stop();
+    }
+  }
+}
+
+function show(run, { hers = false } = {}) {
+  if (run.run <= lastRun) return;
+  lastRun = run.run;
+  judged = desk && run.version === desk.base.version ? desk.base.text : null;
+  editor?.unmark();
+  const node = verdictNode(run.verdict, { jump: (line) => editor?.jump(line) });
+  if (run.trouble) node.append(el("p", { class: "meta" }, run.trouble));
+  if (run.verdict.outcome === "passed") celebrate(node, run.next);
+  byId("verdict-body").replaceChildren(node);
+  byId("announcement").textContent = verdictWords(run.verdict);
+  void typeset(node);
+  markStale();
+  if (hers) bringIntoView(byId("verdict"));
+}
+
+function celebrate(node, next) {
+  passed = true;
+  const standing = byId("standing");
+  standing.textContent = "passed";
+  standing.className = "standing passed";
+  const step = next
+    ? el(
+        "p",
+        { class: "onward" },
+        el("a", { class: "primary", id: "next", href: `/exercise/${next.id}` }, `Next: ${next.title}`, el("span", { "aria-hidden": "true" }, " →")),
+        el("span", { class: "meta" }, `${next.minutes} minutes · ${next.difficulty}`),
+      )
+    : el("p", { class: "onward" }, el("a", { class: "primary", id: "next", href: "/" }, "That was the last one there is so far: back to the roadmap"));
+  node.querySelector(".sentence").after(step);
+  byId("solution").textContent = "Other ways";
+  help.ways().catch(complain);
+}
+
+/** A verdict on an older text is still worth reading, and says that it is one. */
+function markStale() {
+  const node = byId("verdict-body").firstElementChild;
+  if (!node?.querySelector(".foot")) return;
+  const stale = Boolean(editor) && judged !== editor.text();
+  node.classList.toggle("stale", stale);
+}
+
+function complain(error) {
+  const words = error.fix ? `${error.message} ${error.fix}` : error.message;
+  byId("verdict-body").replaceChildren(
+    el("div", { class: "verdict" }, el("p", { class: "sentence" }, words)),
+  );
+  byId("announcement").textContent = words;
+}
+
+function bringIntoView(node) {
+  const { top } = node.getBoundingClientRect();
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  node.scrollTo?.({ top: 0 });
+  if (top > innerHeight * 0.6) node.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+}
+
+// --- help
+
+async function startOver() {
+  const sure = await confirm(
+    "Start over?",
+    start.folder
+      ? "The folder is laid out afresh. What is there now is kept beside it."
+      : "The file becomes the one you started from. What is there now is kept beside it.",
+    "Start over",
+  );
+  if (!sure) return;
+  if (desk && desk.isDirty && !(await desk.save())) return;
+  const sheet = await ask("POST", `${path}/reset`, {});
+  if (start.folder) return location.reload();
+  desk.startOver({ text: sheet.text, version: sheet.version });
+  byId("verdict-body").replaceChildren(awaited(start.checks));
+  if (sheet.kept) byId("saved").textContent = `Your old file is kept in ${sheet.kept}`;
+  editor.focus();
+}
+
+// --- joining it all
+
+const calmly = (act) => () => Promise.resolve(act()).catch(complain);
+
+const clicks = {
+  check: runCheck,
+  hint: () => help.hint(),
+  solution: () => help.solution(passed),
+  reset: startOver,
+  keys: () => byId("keys-dialog").showModal(),
+  "keep-mine": () => desk.keepMine(),
+  "take-theirs": () => desk.takeTheirs(),
+  "see-both": seeBoth,
+  copy: () => navigator.clipboard.writeText(byId("copy").dataset.text),
+};
+for (const [id, act] of Object.entries(clicks)) byId(id)?.addEventListener("click", calmly(act));
+
+onKeys({
+  "Mod-Enter": calmly(runCheck),
+  "Mod-s": calmly(() => desk?.save()),
+  "Mod-Shift-Enter": () => byId("next")?.click(),
+});
+
+listen({
+  hello: () => {
+    lastRun = 0; // a server that was started again counts from one
+    void desk?.reconnect();
+  },
+  file: ({ exercise, version }) => exercise === start.id && void desk?.heard(version),
+  verdict: (run) => run.exercise === start.id && !check && show(run),
+  say: ({ sentence }) => waiting.hear(sentence),
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden" && desk?.isDirty) void desk.save();
+});
+
+byId("verdict-body").replaceChildren(awaited(start.checks));
+if (start.run) show(start.run);
+if (start.problem) complain({ message: start.problem, fix: "" });
+if (passed && !start.run) help.ways().catch(complain);
+desk?.recover();
+void typeset(document.body);
