@@ -55,7 +55,7 @@ def install() -> str | None:
     except OSError:
         system = "macos"
     if system == "debian":
-        packages = ("chromium", "fonts-dejavu-core")
+        packages = ("chromium", "fonts-dejavu-core", "libatomic1")  # the last for Playwright
         attempt(*root, "apt-get", "update")
         attempt(*root, "apt-get", "install", "--yes", "--no-install-recommends", *packages)
     elif system == "ubuntu":  # its own `chromium` is a snap, which few containers can run
@@ -82,12 +82,12 @@ def starts(browser: str) -> bool:
 
 def of_playwright() -> str:
     """Where Playwright's download lies, or would lie."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        return ""
-    with sync_playwright() as playwright:
-        return playwright.chromium.executable_path
+    ask = (
+        "from playwright.sync_api import sync_playwright as start\n"
+        "with start() as playwright: print(playwright.chromium.executable_path)"
+    )
+    asked = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False)
+    return asked.stdout.strip()
 
 
 if __name__ == "__main__":

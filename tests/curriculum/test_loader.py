@@ -117,7 +117,11 @@ def test_a_good_book_is_read_whole(tmp_path: Path) -> None:
 
 
 FAULTS = {
-    "unknown key": ("# minutes = 5", "# minutes = 5\n# colour = 'red'", ":7: Unknown key 'colour'."),
+    "unknown key": (
+        "# minutes = 5",
+        "# minutes = 5\n# colour = 'red'",
+        ":7: Unknown key 'colour'.",
+    ),
     "missing key": ("# minutes = 5\n", "", "The header lacks 'minutes'."),
     "wrong type": ("minutes = 5", "minutes = '5'", ":6: 'minutes' has the wrong type."),
     "too long": ("minutes = 5", "minutes = 90", ":6: 'minutes' is 3 to 25"),
@@ -127,9 +131,17 @@ FAULTS = {
     "not Python": ("return 2 * n", "return 2 *", ":23: "),
     "no title": ('"""# Double it', '"""Double it', "The docstring starts with '# Title'"),
     "no solution": ("@solution\n", "", "There is no @solution."),
-    "no such check": ("fails=is_twice", "fails=is_thrice", ":33: squared: is_thrice is not a check"),
+    "no such check": (
+        "fails=is_twice",
+        "fails=is_thrice",
+        ":33: squared: is_thrice is not a check",
+    ),
     "names no check": (", fails=is_twice", "", ":33: squared: it names no check"),
-    "no docstring": ('    """This squares the number; doubling adds it to itself."""\n', "", ":33: "),
+    "no docstring": (
+        '    """This squares the number; doubling adds it to itself."""\n',
+        "",
+        ":33: ",
+    ),
     "wrong inputs": ("def is_twice(submission, n)", "def is_twice(submission, m)", ":27: is_twice"),
     "two hints": ('"Add it to itself.", ', "", "hints(...) takes 3 strings"),
     "one alternative": ("@alternative(double)\ndef shifted", "def shifted", "Give 2 @alternative"),

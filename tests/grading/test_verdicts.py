@@ -95,7 +95,12 @@ BROKEN = {
         3,
     ),
     "exit": ("import sys\ndef softmax(s):\n    sys.exit(0)", "raised", "exit()", 3),
-    "hard exit": ("import os\ndef softmax(s):\n    os._exit(0)", "raised", "ended the Python", None),
+    "hard exit": (
+        "import os\ndef softmax(s):\n    os._exit(0)",
+        "raised",
+        "ended the Python",
+        None,
+    ),
     "segfault": (
         "import ctypes\ndef softmax(s):\n    return ctypes.string_at(0)",
         "raised",
@@ -157,14 +162,17 @@ def test_changing_the_argument_in_place_is_refused(check: Check) -> None:
 
 
 def test_her_prints_are_shown_apart_from_the_verdict(check: Check) -> None:
-    verdict = check(RIGHT.replace("weights = ", "print('row', scores.shape)\n        weights = ", 1))
+    verdict = check(
+        RIGHT.replace("weights = ", "print('row', scores.shape)\n        weights = ", 1)
+    )
     assert verdict.passed
     assert verdict.prints.startswith("row (1, 1)")
     assert "row" not in verdict.sentence
 
 
 HONEST = {
-    "float32": RIGHT + "\n    wide = softmax\n    def softmax(s): return wide(s).astype('float32')\n",
+    "float32": RIGHT
+    + "\n    wide = softmax\n    def softmax(s): return wide(s).astype('float32')\n",
     "a thread": RIGHT
     + """
     from concurrent.futures import ThreadPoolExecutor
@@ -173,14 +181,16 @@ HONEST = {
         with ThreadPoolExecutor(1) as pool:
             return pool.submit(one, s).result()
     """,
-    "lru_cache": RIGHT + "\n    import functools\n    @functools.lru_cache\n    def n(): return 1\n",
+    "lru_cache": RIGHT
+    + "\n    import functools\n    @functools.lru_cache\n    def n(): return 1\n",
     "global state": RIGHT + "\n    calls = []\n    one = softmax\n    def softmax(s):\n"
     "        calls.append(1)\n        return one(s)\n",
     "unicode names": RIGHT.replace("weights", "gewichte_ü"),
     "a slow import": "import time\ntime.sleep(1)\n" + textwrap.dedent(RIGHT),
     "warnings": RIGHT + "\n    import warnings\n    warnings.warn('hm')\n",
     "annotations": RIGHT + "\n    def later(x: 'Later') -> 'Later': ...\n    class Later: ...\n",
-    "standard library": "import math, itertools, statistics, dataclasses\n" + textwrap.dedent(RIGHT),
+    "standard library": "import math, itertools, statistics, dataclasses\n"
+    + textwrap.dedent(RIGHT),
 }
 
 

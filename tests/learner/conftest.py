@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,8 +40,7 @@ exercises = [{tools}]
 """
 
 
-def write_book(root: Path, math: str = "", tools: str = "") -> Path:
-    """A book of these of the real exercises."""
+def _write_book(root: Path, math: str = "", tools: str = "") -> Path:
     root.mkdir(exist_ok=True)
     for topic, stem in (("math_basics", math), ("coding_and_tools", tools)):
         place = Path("phase0_prep", topic, f"{stem}.py")
@@ -66,10 +65,16 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     shutil.rmtree(runtime, ignore_errors=True)
 
 
+@pytest.fixture
+def write_book() -> Callable[..., Path]:
+    """Writes a book of some of the real exercises to a folder."""
+    return _write_book
+
+
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     root = tmp_path_factory.mktemp("book")
-    return load_book(write_book(root, "stable_softmax", "merge_conflict"))
+    return load_book(_write_book(root, "stable_softmax", "merge_conflict"))
 
 
 @pytest.fixture(scope="module")

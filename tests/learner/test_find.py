@@ -92,7 +92,9 @@ def test_what_cannot_be_meant_is_answered_with_what_is_near(root: Path, typed: s
 def test_too_many_to_name_are_not_all_named(root: Path):
     topic = BOOK.phases[0].topics[0]
     many = tuple(exercise(f"layer-{letter}") for letter in "abcdefgh")
-    book = replace(BOOK, phases=(replace(BOOK.phases[0], topics=(replace(topic, exercises=many),)),))
+    book = replace(
+        BOOK, phases=(replace(BOOK.phases[0], topics=(replace(topic, exercises=many),)),)
+    )
     with pytest.raises(UsageError) as error:
         find_exercise(book, root, "layer", root)
     assert error.value.message.endswith("layer-d, layer-e and 3 more.")

@@ -42,7 +42,11 @@ def test_what_was_appended_is_read_back(path: Path):
     append(path, written)
     (found,) = read(path)
     assert (found.id, found.event, found.at, found.exercise, found.door) == (
-        written.id, "check", NOON, "stable-softmax", "cli",
+        written.id,
+        "check",
+        NOON,
+        "stable-softmax",
+        "cli",
     )
     assert (found.fields["outcome"], found.fields["milliseconds"]) == ("wrong", 12.5)
 
@@ -222,7 +226,9 @@ def test_a_git_merge_of_two_journals_keeps_both(tmp_path: Path):
 def test_a_merge_left_with_its_markers_keeps_both_too(path: Path):
     append(path, entry(0), entry(1))
     lines = path.read_text().splitlines()
-    path.write_text("\n".join(["<<<<<<< ours", lines[0], "=======", lines[1], ">>>>>>> theirs", ""]))
+    path.write_text(
+        "\n".join(["<<<<<<< ours", lines[0], "=======", lines[1], ">>>>>>> theirs", ""])
+    )
     assert len(read(path)) == 2
 
 

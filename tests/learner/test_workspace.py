@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import write_book
 
 from upslope.curriculum import load_book
 from upslope.curriculum.model import Book
@@ -81,7 +81,9 @@ def test_making_it_again_changes_nothing(tmp_path: Path, book: Book):
     assert tree(root) == before
 
 
-def test_when_the_book_has_grown_only_what_is_missing_is_added(tmp_path: Path):
+def test_when_the_book_has_grown_only_what_is_missing_is_added(
+    tmp_path: Path, write_book: Callable[..., Path]
+):
     shelf = tmp_path / "book"
     small = load_book(write_book(shelf, math="stable_softmax"))
     root = Workspace.create(tmp_path / "work", small).root

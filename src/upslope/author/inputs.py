@@ -100,7 +100,7 @@ class _Arrays(Input):
         if self._is_whole():
             return random.integers(int(low), int(high) + 1, shape).astype(self.dtype)
         if draw.case % 3 == 0:  # whole numbers: easy to follow by hand, and rich in ties
-            cells = np.clip(np.round(random.uniform(low, high, shape)), low, high)
+            cells = np.clip(np.round(random.uniform(low, high, shape)), low, high) + 0.0  # no -0.0
         else:
             cells = random.uniform(low, high, shape)
         return cells.astype(self.dtype)

@@ -29,7 +29,7 @@ def run_child(end: socket.socket) -> NoReturn:
     sys.argv = [""]
     limit_this_process(CPU_SECONDS)
     wire, host = Wire(end), Host(time_limit)
-    connect_over(wire, host, lambda: None)
+    connect_over(wire, host)
     try:
         serve_over(wire, host)
     except WireClosed:

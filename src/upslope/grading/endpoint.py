@@ -9,18 +9,17 @@ exactly like a submission in its sandbox.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 from typing import Any
 
 from upslope.errors import RemoteError
-from upslope.grading.codec import CodecError, Decoder, Encoder
+from upslope.grading.codec import MINE, YOURS, CodecError, Decoder, Encoder
 from upslope.grading.wire import Wire
 
 MAX_OBJECTS = 100_000
 MAX_NAME = 200
 
-Exchange = Callable[[bytes | bytearray], bytes | bytearray]
+Exchange = Callable[[bytes], bytes | bytearray]
 
 
 
@@ -60,9 +59,9 @@ class Endpoint:
 
     def ask(self, operation: str, *arguments: Any) -> tuple[Any, tuple[Any, ...]]:
         """The other side's answer and what came aside; RemoteError if it raised."""
-        payload = self.exchange(self._encode((operation, arguments)))
+        payload = self.exchange(self._encode([operation, list(arguments)]))
         answer = self._decode(payload)
-        if not isinstance(answer, tuple) or len(answer) != 3:  # pyright: ignore[reportUnknownArgumentType]
+        if type(answer) is not list or len(answer) != 3:  # pyright: ignore[reportUnknownArgumentType]
             raise CodecError("not an answer")
         state, value, aside = answer  # pyright: ignore[reportUnknownVariableType]
         if state == "ok" and isinstance(aside, tuple):
@@ -71,21 +70,21 @@ class Endpoint:
             raise remote_error(value)
         raise CodecError("not an answer")
 
-    def answer(self, payload: bytes | bytearray) -> bytes | bytearray:
+    def answer(self, payload: bytes | bytearray) -> bytes:
         """The encoded answer to an encoded question; never raises for what the question did."""
         try:
             question = self._decode(payload)
             if (
-                not isinstance(question, tuple)
+                type(question) is not list
                 or len(question) != 2  # pyright: ignore[reportUnknownArgumentType]
                 or type(question[0]) is not str
-                or type(question[1]) is not tuple
+                or type(question[1]) is not list
             ):
                 raise CodecError("not a question")
-            value = self.serve(question[0], question[1])  # pyright: ignore[reportUnknownArgumentType]
-            return self._encode(("ok", value, self.aside()))
+            value = self.serve(question[0], tuple(question[1]))  # pyright: ignore[reportUnknownArgumentType]
+            return self._encode(["ok", value, self.aside()])
         except Exception as error:
-            return self._encode(("raised", self.describe(error), self.aside()))
+            return self._encode(["raised", self.describe(error), self.aside()])
 
     def own(self, number: int) -> Any:
         """The object lent under `number`."""
@@ -93,16 +92,16 @@ class Endpoint:
             raise CodecError("no such object")
         return self._own[number]
 
-    def _encode(self, value: Any) -> bytearray:
+    def _encode(self, value: Any) -> bytes:
         return Encoder(self._handle).encode(value)
 
     def _decode(self, payload: bytes | bytearray) -> Any:
         return Decoder(payload, self._from_handle).decode()
 
-    def _handle(self, value: Any) -> bytes | None:
+    def _handle(self, value: Any) -> tuple[int, int, str] | None:
         theirs = self.number_of_stand_in(value)
         if theirs is not None:
-            return b"H" + struct.pack("<II", theirs, 0)
+            return YOURS, theirs, ""
         if not self.may_lend(value):
             return None
         number = self._numbers.get(id(value))
@@ -111,11 +110,10 @@ class Endpoint:
                 raise CodecError("too many objects were lent")
             number = self._numbers[id(value)] = len(self._own)
             self._own.append(value)
-        name = type(value).__name__[:MAX_NAME].encode("utf-8", "replace")
-        return b"h" + struct.pack("<II", number, len(name)) + name
+        return MINE, number, type(value).__name__[:MAX_NAME]
 
-    def _from_handle(self, tag: int, number: int, name: str) -> Any:
-        return self.own(number) if tag == b"H"[0] else self.stand_in(number, name[:MAX_NAME])
+    def _from_handle(self, whose: int, number: int, name: str) -> Any:
+        return self.own(number) if whose == YOURS else self.stand_in(number, name[:MAX_NAME])
 
 
 def connect_directly(one: Endpoint, other: Endpoint) -> None:
@@ -123,18 +121,18 @@ def connect_directly(one: Endpoint, other: Endpoint) -> None:
     one.exchange, other.exchange = other.answer, one.answer
 
 
-def connect_over(wire: Wire, end: Endpoint, deadline: Callable[[], float | None]) -> None:
+def connect_over(wire: Wire, end: Endpoint) -> None:
     """Joins `end` to whatever is at the other end of `wire`."""
 
-    def exchange(payload: bytes | bytearray) -> bytes | bytearray:
-        wire.send(b"?" + payload, deadline())
+    def exchange(payload: bytes) -> bytes | bytearray:
+        wire.send(b"?", payload)
         while True:
-            frame = wire.receive(deadline())
-            if frame[:1] == b"!":
-                return frame[1:]
-            if frame[:1] != b"?":
+            kind, received = wire.receive()
+            if kind == b"!":
+                return received
+            if kind != b"?":
                 raise CodecError("neither question nor answer")
-            wire.send(b"!" + end.answer(frame[1:]), deadline())
+            wire.send(b"!", end.answer(received))
 
     end.exchange = exchange
 
@@ -142,9 +140,9 @@ def connect_over(wire: Wire, end: Endpoint, deadline: Callable[[], float | None]
 def serve_over(wire: Wire, end: Endpoint) -> None:
     """Answers until the other side is gone; WireClosed then."""
     while True:
-        frame = wire.receive()
-        if frame[:1] == b"?":
-            wire.send(b"!" + end.answer(frame[1:]))
+        kind, payload = wire.receive()
+        if kind == b"?":
+            wire.send(b"!", end.answer(payload))
 
 
 def remote_error(said: Any) -> RemoteError:
@@ -172,5 +170,5 @@ def text_of(error: BaseException) -> str:
         return ""
 
 
-def _unconnected(payload: bytes | bytearray) -> bytes | bytearray:
+def _unconnected(payload: bytes) -> bytes:
     raise CodecError("not connected")

@@ -16,7 +16,7 @@ from upslope.grading.endpoint import connect_directly, connect_over
 from upslope.grading.host import Host
 from upslope.grading.limits import time_limit
 from upslope.grading.paper import Check, Paper, Variant
-from upslope.grading.remote import Checker, Record, Submission
+from upslope.grading.remote import Checker, Handle, NamedHandle, Record, Submission
 from upslope.grading.wire import Wire, WireAbuse, WireClosed, WireTimeout
 
 GRACE = 0.5
@@ -45,7 +45,8 @@ class Subject:
 
     def connect(self, wire: Wire) -> None:
         """Speaks to a child over `wire`."""
-        connect_over(wire, self.checker, lambda: self.deadline + GRACE)
+        wire.until(self.deadline + GRACE)
+        connect_over(wire, self.checker)
 
     def load(self, file: str, source: str) -> list[str]:
         """Executes the submission; the names it defines. RemoteError if it raised."""
@@ -59,7 +60,10 @@ class Subject:
     def open_folder(self, path: Path) -> None:
         with self._still_there():
             handle, _ = self.checker.ask("folder", str(path))
-        self.submission._handles["folder"] = handle  # pyright: ignore[reportPrivateUsage]
+        if not isinstance(handle, Handle):
+            raise Gone("unreadable")
+        named = NamedHandle(handle, lambda: "folder")
+        self.submission._handles["folder"] = named  # pyright: ignore[reportPrivateUsage]
 
     def run(self, check: Check, values: dict[str, object]) -> tuple[Record, Exception | None]:
         """One case: what was asked and observed, and what went wrong if anything did."""

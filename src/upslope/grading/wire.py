@@ -6,8 +6,9 @@ import socket
 import struct
 import time
 
-MAX_FRAME = 64 * 1024 * 1024
+MAX_FRAME = 72 * 1024 * 1024
 _LENGTH = struct.Struct("<I")
+_PIECE = 1 << 18
 
 
 class WireClosed(Exception):
@@ -23,51 +24,60 @@ class WireAbuse(Exception):
 
 
 class Wire:
-    """One end of a conversation in frames."""
+    """One end of a conversation in frames.
+
+    The kernel's own socket timeout is used, set once: Python's costs a `poll` for each call.
+    """
 
     def __init__(self, end: socket.socket) -> None:
         self.end = end
+        self._rest = bytearray()
+        self._deadline: float | None = None
+        end.setblocking(True)
 
-    def send(self, payload: bytes | bytearray, deadline: float | None = None) -> None:
-        """`deadline` is a `time.monotonic` instant; WireTimeout past it."""
+    def until(self, deadline: float) -> None:
+        """From now on nothing lasts beyond `deadline`, a `time.monotonic` instant, by more than
+        the time that is left now."""
+        self._deadline = deadline
+        left = max(0.01, deadline - time.monotonic())
+        timeout = struct.pack("ll", int(left), int(left % 1 * 1e6))
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            self.end.setsockopt(socket.SOL_SOCKET, option, timeout)
+
+    def send(self, kind: bytes, payload: bytes) -> None:
+        """One frame: a byte that says what it is, and the payload."""
         try:
-            self._allow(deadline)
-            self.end.sendall(_LENGTH.pack(len(payload)) + payload)
-        except TimeoutError:
+            self.end.sendall(b"".join((_LENGTH.pack(1 + len(payload)), kind, payload)))
+        except BlockingIOError:
             raise WireTimeout from None
         except OSError:
             raise WireClosed from None
 
-    def receive(self, deadline: float | None = None) -> bytearray:
-        (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size, deadline))
-        if length > MAX_FRAME:
+    def receive(self) -> tuple[bytes, bytearray]:
+        """The next frame's kind and payload."""
+        (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size))
+        if not 1 <= length <= MAX_FRAME:
             raise WireAbuse
-        return self._exactly(length, deadline)
+        frame = self._exactly(length)
+        return bytes(frame[:1]), frame[1:]
 
     def close(self) -> None:
         self.end.close()
 
-    def _exactly(self, count: int, deadline: float | None) -> bytearray:
+    def _exactly(self, count: int) -> bytearray:
         # grown as bytes arrive, so that an announced length alone costs no memory
-        got = bytearray()
-        try:
-            while len(got) < count:
-                self._allow(deadline)
-                piece = self.end.recv(min(count - len(got), 1 << 20))
-                if not piece:
-                    raise WireClosed
-                got += piece
-        except TimeoutError:
-            raise WireTimeout from None
-        except OSError:
-            raise WireClosed from None
+        while len(self._rest) < count:
+            if self._deadline is not None and time.monotonic() > self._deadline:
+                raise WireTimeout
+            try:
+                piece = self.end.recv(_PIECE)
+            except BlockingIOError:
+                raise WireTimeout from None
+            except OSError:
+                raise WireClosed from None
+            if not piece:
+                raise WireClosed
+            self._rest += piece
+        got = self._rest[:count]
+        del self._rest[:count]
         return got
-
-    def _allow(self, deadline: float | None) -> None:
-        if deadline is None:
-            self.end.settimeout(None)
-            return
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise WireTimeout
-        self.end.settimeout(left)

@@ -99,6 +99,7 @@ export class Editor {
       search({ top: true }),
       codeFolding({ placeholderText: "… the task" }),
       here,
+      matchMedia("(max-width: 34rem)").matches ? EditorView.lineWrapping : [],
       this.#merge.of([]),
       keymap.of([
         ...closeBracketsKeymap,

@@ -1,57 +1,95 @@
-// Values as pictures: a small array is a table whose differing cells are marked, by shape as
-// well as by colour. Whatever has no picture is its text.
+// Values as pictures: small arrays and lists are cells, and the cells that differ are marked by
+// shape as well as by colour. Whatever has no picture is its text.
 import { el, unseen } from "./dom.js";
 
 const MAX_CELLS = 400;
 
-/** A value of a verdict; `differs` are flat indices of its cells. */
-export function valueNode(value, differs = []) {
-  const flat = Array.isArray(value.data) ? value.data.flat(Infinity) : [];
-  const drawn = value.kind === "array" && flat.length > 0 && flat.length <= MAX_CELLS;
-  if (!drawn || depth(value.data) > 3) return el("pre", { class: "value" }, value.text);
-  const grids = gridsOf(value.data);
-  const marked = new Set(differs);
-  let start = 0;
-  const tables = grids.map(([label, rows]) => {
-    const table = grid(rows, marked, start, label);
-    start += rows.flat().length;
-    return table;
-  });
-  return el("div", { class: "value arrays" }, ...tables, shapeOf(value));
+/** The two values of a counterexample as nodes; either may be missing. */
+export function sideNodes(shown) {
+  const { expected, got, differs } = shown;
+  const marks = differs.length ? new Set(differs) : differingItems(expected, got);
+  return [
+    ["Expected", expected, got],
+    ["Got", got, expected],
+  ]
+    .filter(([, value]) => value)
+    .map(([title, value, other]) =>
+      el("div", { class: title.toLowerCase() }, el("h3", {}, title), valueNode(value, other, marks)),
+    );
+}
+
+function valueNode(value, other, marks) {
+  if (value.kind === "array" && isDrawable(value.data)) return arrayNode(value, marks);
+  if (value.kind === "sequence" && isDrawable(value.data)) return sequenceNode(value, marks);
+  if (value.kind === "text" && other?.kind === "text") return textNode(value.text, other.text);
+  return el("pre", { class: "value" }, value.text);
 }
 
 const depth = (data) => (Array.isArray(data) ? 1 + depth(data[0]) : 0);
 
-/** One or more labelled tables: three axes are a stack of them. */
-function gridsOf(data) {
-  if (depth(data) === 1) return [["", [data]]];
-  if (depth(data) === 2) return [["", data]];
-  return data.map((rows, index) => [`[${index}]`, rows]);
+function isDrawable(data) {
+  if (!Array.isArray(data) || depth(data) > 3) return false;
+  const { length } = data.flat(Infinity);
+  return length > 0 && length <= MAX_CELLS;
 }
 
-function grid(rows, marked, start, label) {
-  let index = start;
-  const cells = (row) =>
-    row.map((cell) => {
-      const differs = marked.has(index++);
-      return el(
-        "td",
-        { class: differs && "differs" },
-        number(cell),
-        differs && unseen(" (differs)"),
-      );
-    });
-  const table = el("table", { class: "grid" }, el("tbody", {}, rows.map((row) => el("tr", {}, cells(row)))));
-  return label ? el("div", { class: "layer" }, el("span", { class: "meta" }, label), table) : table;
+/** Lists carry no marks of their own: the items that differ are found here. */
+function differingItems(expected, got) {
+  if (expected?.kind !== "sequence" || got?.kind !== "sequence") return new Set();
+  const [want, have] = [expected.data ?? [], got.data ?? []];
+  const most = Math.max(want.length, have.length);
+  return new Set([...Array(most).keys()].filter((index) => want[index] !== have[index]));
 }
 
-function number(cell) {
-  if (typeof cell !== "number" || Number.isInteger(cell)) return String(cell);
-  return String(Number(cell.toPrecision(5)));
+function arrayNode(value, marks) {
+  const layers = depth(value.data) === 3 ? value.data : [depth(value.data) === 1 ? [value.data] : value.data];
+  let index = 0;
+  const tables = layers.map((rows, number) => {
+    const body = rows.map((row) => el("tr", {}, row.map((cell) => cellNode("td", cell, marks.has(index++)))));
+    const label = layers.length > 1 && el("span", { class: "meta" }, `[${number}]`);
+    return el("div", { class: "layer" }, label, el("table", { class: "grid" }, el("tbody", {}, body)));
+  });
+  const shape = value.shape.length === 1 ? `${value.shape[0]},` : value.shape.join(", ");
+  return el("div", { class: "value arrays" }, tables, el("span", { class: "meta" }, `shape (${shape})`));
 }
 
-function shapeOf(value) {
-  return value.shape ? el("span", { class: "meta" }, `shape (${shapeWords(value.shape)})`) : "";
+function sequenceNode(value, marks) {
+  const items = value.data.map((item, index) => cellNode("li", item, marks.has(index)));
+  return el(
+    "div",
+    { class: "value arrays" },
+    el("ol", { class: "items" }, items),
+    el("span", { class: "meta" }, `${value.data.length} ${value.data.length === 1 ? "item" : "items"}`),
+  );
 }
 
-const shapeWords = (shape) => (shape.length === 1 ? `${shape[0]},` : shape.join(", "));
+function cellNode(tag, cell, differs) {
+  return el(tag, { class: differs && "differs" }, written(cell), differs && unseen(" (differs)"));
+}
+
+/** A cell as Python would write it, short. */
+function written(cell) {
+  if (typeof cell === "boolean") return cell ? "True" : "False";
+  if (cell === null) return "None";
+  if (typeof cell === "number") {
+    return Number.isInteger(cell) ? String(cell) : String(Number(cell.toPrecision(5)));
+  }
+  return cell;
+}
+
+/** A string with the stretch that differs from the other one marked. */
+function textNode(text, other) {
+  let from = 0;
+  while (from < Math.min(text.length, other.length) && text[from] === other[from]) from++;
+  let tail = 0;
+  const most = Math.min(text.length, other.length) - from;
+  while (tail < most && text.at(-1 - tail) === other.at(-1 - tail)) tail++;
+  const to = text.length - tail;
+  return el(
+    "pre",
+    { class: "value" },
+    text.slice(0, from),
+    to > from && el("mark", { class: "differs" }, text.slice(from, to)),
+    text.slice(to),
+  );
+}

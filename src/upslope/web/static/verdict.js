@@ -1,15 +1,7 @@
 // Draws a verdict: what came of it, the sentence that helps, the smallest input that shows it.
 import { el, inline, unseen } from "./dom.js";
-import { valueNode } from "./values.js";
+import { sideNodes } from "./values.js";
 
-const OUTCOMES = {
-  passed: ["✓", "Passed"],
-  wrong: ["✗", "Not yet"],
-  raised: ["✗", "Your code raised an error"],
-  timeout: ["✗", "It ran too long"],
-  refused: ["✗", "It could not run"],
-  fault: ["!", "Upslope failed, not you"],
-};
 const SIGNS = { passed: "✓", failed: "✗", "not reached": "·" };
 
 /** What stands there before the first check: what will be checked. */
@@ -24,17 +16,16 @@ export function awaited(checks) {
 
 /** A verdict; `jump` takes her to a line of her file. */
 export function verdictNode(verdict, { jump }) {
-  const [sign, words] = OUTCOMES[verdict.outcome] ?? ["·", verdict.outcome];
+  const sign = { passed: "✓", fault: "!" }[verdict.outcome] ?? "✗";
   return el(
     "div",
     { class: `verdict ${verdict.outcome}` },
     el(
       "h2",
-      { class: "outcome" },
+      { class: "sentence" },
       el("span", { class: "mark", "aria-hidden": "true" }, sign),
-      words,
+      el("span", {}, ...inline(verdict.sentence)),
     ),
-    el("p", { class: "sentence" }, ...inline(verdict.sentence)),
     verdict.place && placeNode(verdict.place, jump),
     verdict.diagnosis && el("p", { class: "diagnosis" }, ...inline(verdict.diagnosis.sentence)),
     verdict.counterexample && counterexampleNode(verdict.counterexample),
@@ -46,9 +37,8 @@ export function verdictNode(verdict, { jump }) {
 
 /** The verdict in one breath, for a screen reader. */
 export function verdictWords(verdict) {
-  const [, words] = OUTCOMES[verdict.outcome] ?? ["", verdict.outcome];
-  const help = verdict.diagnosis ? ` ${verdict.diagnosis.sentence}` : "";
-  return `${words}. ${verdict.sentence}${help}`;
+  const outcome = verdict.outcome === "passed" ? "Passed." : "Not passed yet.";
+  return [outcome, verdict.sentence, verdict.diagnosis?.sentence].filter(Boolean).join(" ");
 }
 
 function placeNode(place, jump) {
@@ -61,22 +51,12 @@ function placeNode(place, jump) {
 }
 
 function counterexampleNode(shown) {
-  const sides = [
-    ["Expected", shown.expected],
-    ["Got", shown.got],
-  ].filter(([, value]) => value);
+  const sides = sideNodes(shown);
   return el(
     "div",
     { class: "counterexample" },
     shown.calls.length > 0 && el("pre", { class: "calls" }, shown.calls.join("\n")),
-    sides.length > 0 &&
-      el(
-        "div",
-        { class: "sides" },
-        sides.map(([title, value]) =>
-          el("div", {}, el("h3", {}, title), valueNode(value, shown.differs)),
-        ),
-      ),
+    sides.length > 0 && el("div", { class: "sides" }, sides),
     shown.where && el("p", { class: "meta" }, shown.where),
   );
 }

@@ -1,0 +1,163 @@
+"""`upslope doctor`: what is there, what is missing, and how to mend it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from upslope import __version__
+from upslope.cli.desk import Desk
+from upslope.curriculum import find_book, load_book
+from upslope.curriculum.model import Book
+from upslope.errors import BookError, UpslopeError
+from upslope.learner.journal import read
+from upslope.render.ink import cells
+
+_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `optional` is missing too, and does no harm."""
+
+    name: str
+    state: Literal["ok", "missing", "optional"]
+    said: str
+    mend: str = ""
+
+
+def doctor(desk: Desk, given: Namespace) -> int:
+    """Looks at everything; 1 if something that is needed is missing."""
+    del given
+    findings = list(_findings(desk))
+    width = max(cells(finding.name) for finding in findings)
+    lines = [line for finding in findings for line in _lines(desk, finding, width)]
+    is_well = all(finding.state != "missing" for finding in findings)
+    data = {"ok": is_well, "findings": [asdict(finding) for finding in findings]}
+    desk.report(data, ["", *lines, ""])
+    return 0 if is_well else 1
+
+
+def _lines(desk: Desk, finding: Finding, width: int) -> list[str]:
+    ink = desk.ink
+    mark, colour = {"ok": ("✓", "green"), "missing": ("✗", "red"), "optional": ("·", "yellow")}[
+        finding.state
+    ]
+    indent = " " * (width + 5)
+    first, *rest = ink.paragraph(finding.said, indent)
+    name = ink.style(finding.name.ljust(width), "bold")
+    lines = [f" {ink.style(ink.mark(mark), colour)} {name}  {first[len(indent) :]}", *rest]
+    return lines + (ink.paragraph(finding.mend, indent, "dim") if finding.mend else [])
+
+
+def _findings(desk: Desk) -> Iterator[Finding]:
+    yield Finding("Upslope", "ok", f"{__version__}, in {Path(__file__).parents[1]}")
+    yield Finding("Python", "ok", f"{platform.python_version()}, {platform.platform(terse=True)}")
+    yield _packages()
+    yield _git()
+    yield _chromium()
+    yield from _layers()
+    book, finding = _book()
+    yield finding
+    if book:
+        yield _daemon(desk, book)
+    yield _workspace(desk)
+
+
+def _packages() -> Finding:
+    """What Upslope says it needs, against what is installed."""
+    found: list[str] = []
+    lacking: list[str] = []
+    for line in metadata.requires("upslope") or ():
+        if "extra ==" in line:
+            continue
+        name = re.split(r"[^\w.-]", line)[0]
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            lacking.append(name)
+    if lacking:
+        return Finding("Packages", "missing", f"Without {', '.join(lacking)}.", "Run `make install`.")
+    return Finding("Packages", "ok", ", ".join(found))
+
+
+def _git() -> Finding:
+    if shutil.which("git") is None:
+        mend = "Install git; then `upslope init` gives your workspace a history."
+        return Finding("git", "missing", "It is not installed.", mend)
+    said = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False).stdout
+    return Finding("git", "ok", said.strip().removeprefix("git version "))
+
+
+def _chromium() -> Finding:
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, _CHROMIUMS)), None)
+    if found:
+        return Finding("Chromium", "ok", found)
+    said = "Not found. Only the page's own tests need it."
+    return Finding("Chromium", "optional", said, "`make test` fetches one.")
+
+
+def _layers() -> Iterator[Finding]:
+    """The walls between a submission and this machine, as this kernel allows them."""
+    try:
+        from upslope.grading.sandbox import layers
+    except ImportError:
+        said = "Limits on time, memory and output; the walls come with a later version."
+        yield Finding("Sandbox", "optional", said)
+        return
+    for layer in layers():
+        state = "ok" if layer.active else "optional"
+        yield Finding(f"Sandbox: {layer.name}", state, "Active." if layer.active else layer.reason)
+
+
+def _book() -> tuple[Book | None, Finding]:
+    try:
+        root = find_book()
+        book = load_book(root)
+    except BookError as error:
+        first = error.faults[0]
+        said = f"{len(error.faults)} faults, the first: {first}"
+        return None, Finding("Book", "missing", said, "`upslope list` tells them all.")
+    except UpslopeError as error:
+        return None, Finding("Book", "missing", error.message, error.fix)
+    return book, Finding("Book", "ok", f"{len(list(book))} exercises in {root}")
+
+
+def _daemon(desk: Desk, book: Book) -> Finding:
+    from upslope.grading.client import Grader
+
+    del desk
+    try:
+        status = Grader(book).status()
+    except UpslopeError as error:
+        return Finding("Grader", "missing", error.message, error.fix)
+    if status is None:
+        return Finding("Grader", "ok", "Not running; the first check starts it.")
+    since = datetime.fromtimestamp(status["since"]).astimezone()
+    warm = "; ".join(status["warm"]) or "nothing yet"
+    return Finding("Grader", "ok", f"Running since {since:%H:%M}, process {status['pid']}; warm: {warm}")
+
+
+def _workspace(desk: Desk) -> Finding:
+    try:
+        workspace = desk.workspace
+        entries = read(workspace.journal)
+    except UpslopeError as error:
+        return Finding("Workspace", "missing", error.message, error.fix)
+    written = len(workspace.journal.read_bytes().splitlines()) if workspace.journal.exists() else 0
+    if not os.access(workspace.root, os.W_OK):
+        return Finding("Workspace", "missing", f"{workspace.root} cannot be written to.")
+    unread = f", {written - len(entries)} lines not readable" if written > len(entries) else ""
+    said = f"{workspace.root}; {len(entries)} entries in its journal{unread}"
+    return Finding("Workspace", "ok", said)
