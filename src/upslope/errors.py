@@ -67,10 +67,16 @@ class RemoteError(Exception):
     """
 
     def __init__(
-        self, kinds: tuple[str, ...], message: str, line: int | None = None, source: str = ""
+        self,
+        kinds: tuple[str, ...],
+        message: str,
+        line: int | None = None,
+        source: str = "",
+        file: str = "",
     ) -> None:
         super().__init__(f"{kinds[0]}: {message}" if message else kinds[0])
         self.kinds = kinds
         self.message = message
         self.line = line
         self.source = source
+        self.file = file

@@ -18,56 +18,44 @@ if TYPE_CHECKING:
     from upslope.curriculum.model import Exercise
     from upslope.learner.tutor import Tutor
 
-MARKER = "upslope.toml"
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
-    """One collector for a submission, in place of all that others would make of it."""
+    """One collector for a submission, in place of all that others would make of its files."""
     others = yield
     if (found := _exercise_at(file_path)) is None:
         return others
-    return [SubmissionFile.from_parent(parent, path=file_path, found=found)]
+    tutor, exercise = found
+    if file_path.resolve() != _page(tutor, exercise):
+        return []  # another file of a folder exercise
+    return [Submission.from_parent(parent, path=file_path, tutor=tutor, exercise=exercise)]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """One item for a folder exercise, whose files are not looked at."""
-    if (found := _exercise_at(path)) is None:
-        return None
-    return SubmissionFolder.from_parent(parent, path=path, found=found)
+class Submission(pytest.File):
+    """The file that stands for a submission, with its one item."""
 
-
-class SubmissionFile(pytest.File):
-    """A submission, which holds one item."""
-
-    def __init__(self, *, found: tuple[Tutor, Exercise], **rest: Any) -> None:
+    def __init__(self, *, tutor: Tutor, exercise: Exercise, **rest: Any) -> None:
         super().__init__(**rest)
-        self.found = found
+        self.tutor = tutor
+        self.exercise = exercise
 
     def collect(self) -> Iterator[pytest.Item]:
-        yield ExerciseItem.from_parent(self, name=self.found[1].id, found=self.found)
-
-
-class SubmissionFolder(pytest.Directory):
-    """A folder that is a submission."""
-
-    def __init__(self, *, found: tuple[Tutor, Exercise], **rest: Any) -> None:
-        super().__init__(**rest)
-        self.found = found
-
-    def collect(self) -> Iterator[pytest.Item]:
-        yield ExerciseItem.from_parent(self, name=self.found[1].id, found=self.found)
+        yield ExerciseItem.from_parent(self, name=self.exercise.id)
 
 
 class ExerciseItem(pytest.Item):
     """One exercise: passed, failed with its verdict, or skipped while it is as it came."""
 
-    def __init__(self, *, found: tuple[Tutor, Exercise], **rest: Any) -> None:
-        super().__init__(**rest)
-        self.tutor, self.exercise = found
+    parent: Submission
+
+    @property
+    def tutor(self) -> Tutor:
+        return self.parent.tutor
+
+    @property
+    def exercise(self) -> Exercise:
+        return self.parent.exercise
 
     def runtest(self) -> None:
         if self.tutor.is_untouched(self.exercise):
@@ -86,7 +74,8 @@ class ExerciseItem(pytest.Item):
         error = excinfo.value
         if isinstance(error, AssertionError) and isinstance(error.args[0], Verdict):
             folder = self.tutor.place(self.exercise).parent
-            return "\n".join(verdict_lines(error.args[0], PLAIN, folder))
+            lines = verdict_lines(error.args[0], PLAIN, folder)
+            return "\n".join([error.args[0].sentence, "", *lines])  # the first is pytest's summary
         if isinstance(error, UpslopeError):
             return str(error)
         return super().repr_failure(excinfo, style)
@@ -96,20 +85,22 @@ class ExerciseItem(pytest.Item):
 
 
 def _exercise_at(path: Path) -> tuple[Tutor, Exercise] | None:
-    """The exercise whose submission is exactly `path`, and the tutor of its workspace."""
+    """The exercise whose submission is, or holds, `path`, and the tutor of its workspace."""
     root = _workspace_around(path.parent)
-    if root is None:
-        return None
-    tutor = _tutor_of(root)
-    exercise = tutor.at(path)
-    if exercise is None or tutor.place(exercise) != path.resolve():
-        return None
-    return tutor, exercise
+    tutor = _tutor_of(root) if root else None
+    exercise = tutor.at(path) if tutor else None
+    return (tutor, exercise) if tutor and exercise else None
+
+
+def _page(tutor: Tutor, exercise: Exercise) -> Path:
+    """The file to click on: her own, or the task of a folder, since pytest picks from files only."""
+    place = tutor.place(exercise)
+    return place / "TASK.md" if exercise.is_folder else place
 
 
 @cache
 def _workspace_around(folder: Path) -> Path | None:
-    if (folder / MARKER).is_file():
+    if (folder / "upslope.toml").is_file():
         return folder.resolve()
     return None if folder == folder.parent else _workspace_around(folder.parent)
 

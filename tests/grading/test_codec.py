@@ -27,7 +27,7 @@ def stand_in(tag: int, number: int, name: str) -> Any:
 
 
 def there_and_back(value: Any) -> Any:
-    return Decoder(Encoder(lend_nothing).encode(value), stand_in).decode()
+    return Decoder(stand_in).decode(Encoder(lend_nothing).encode(value))
 
 
 plain = st.recursive(
@@ -123,7 +123,7 @@ def test_depth_and_circles_are_capped() -> None:
 def test_no_bytes_do_more_than_be_refused(payload: bytes) -> None:
     for whole in (payload, len(payload).to_bytes(4, "little") + payload):
         try:
-            Decoder(whole, stand_in).decode()
+            Decoder(stand_in).decode(whole)
         except CodecError:
             pass
 
@@ -135,7 +135,7 @@ def test_a_damaged_value_is_refused_or_is_a_value(value: Any, data: st.DataObjec
     for _ in range(3):
         payload[data.draw(st.integers(0, len(payload) - 1))] = data.draw(st.integers(0, 255))
     try:
-        Decoder(payload, stand_in).decode()
+        Decoder(stand_in).decode(payload)
     except CodecError:
         pass
 
@@ -150,6 +150,6 @@ def test_an_announced_giant_costs_nothing() -> None:
     ]
     for head in heads:
         with pytest.raises(CodecError):
-            Decoder(len(head).to_bytes(4, "little") + head, stand_in).decode()
+            Decoder(stand_in).decode(len(head).to_bytes(4, "little") + head)
     with pytest.raises(CodecError):
-        Decoder(b"\xff\xff\xff\xff", stand_in).decode()
+        Decoder(stand_in).decode(b"\xff\xff\xff\xff")

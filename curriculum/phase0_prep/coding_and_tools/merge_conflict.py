@@ -111,7 +111,6 @@ def settle(folder, *lines):
 @scene
 def lay_out(folder):
     git(folder, "init", "--quiet", "--template=", "--initial-branch=main")
-    git(folder, "config", "core.autocrlf", "false")
     (folder / PROGRAM).write_text(BASE, encoding="utf-8")
     git(folder, "add", PROGRAM)
     git(folder, "commit", "--message", "Turn reviews into words")
@@ -156,6 +155,7 @@ def commits_every_change(submission):
 @check()
 def keeps_the_history_of_main(submission):
     """The commits that `main` had are still in its history"""
+    holds(submission.folder.reaches("main", "main"), "there is no branch `main` in this folder")
     kept = submission.folder.reaches("main", tip("main"))
     holds(kept, f"commit {tip('main')[:7]}, where `main` was, is not in its history any more")
 
@@ -213,9 +213,9 @@ def left_in_the_middle(folder):
 
 
 @misconception(resolve, fails=commits_every_change)
-def mended_after_the_commit(folder):
-    """The merge was committed first and the file put right afterwards, so the right version is only
-    on your disk. What is not committed, nobody else will get."""
+def right_only_on_disk(folder):
+    """The last commit is not what you see in your editor: the file was put right after it, or instead
+    of it. What is only on your disk, nobody else will get."""
     git(folder, "merge", BRANCH)
     git(folder, "commit", "--all", "--no-edit")
     settle(folder, BOTH)

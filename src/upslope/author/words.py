@@ -26,7 +26,7 @@ class Label:
 
     part: Part
     inputs: dict[str, Input] = field(default_factory=dict[str, Input])
-    cases: int = 25
+    cases: int = 16
     in_place: bool = False
     target: Callable[..., Any] | None = None
     fails: Callable[..., Any] | None = None
@@ -53,7 +53,7 @@ def given(thing: Labelled) -> Labelled:
 
 
 def check(
-    *, cases: int = 25, in_place: bool = False, **inputs: Input
+    *, cases: int = 16, in_place: bool = False, **inputs: Input
 ) -> Callable[[Labelled], Labelled]:
     """A property every right submission has; the docstring is the claim the learner reads.
 

@@ -76,6 +76,7 @@ def _add_authoring(command: Any) -> None:
     one = command("prove", "prove:prove", "Prove that an exercise's checks are any good")
     one.add_argument("exercises", metavar="EXERCISE", nargs="*", help="id, file or part of the id")
     one.add_argument("--all", action="store_true", help="every exercise of the book")
+    one.add_argument("--deep", action="store_true", help="twenty times the inputs, for the night")
     one = command("new", "new:new", "Scaffold an exercise for an author to fill in")
     one.add_argument("what", choices=("exercise",), help="what to scaffold")
     one.add_argument("id", metavar="ID", help="its id, such as cosine-similarity")

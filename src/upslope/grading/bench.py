@@ -52,13 +52,17 @@ class Bench:
             self._ready = True
 
     def check(self, order: dict[str, Any], seconds: float) -> Verdict:
-        """The verdict on one order (see `checker.examine`). FaultError if the bench broke."""
+        """The verdict on one submission (see `checker.fulfil`). FaultError if the bench broke."""
+        return Verdict.from_json(self.ask(order, seconds)["verdict"])
+
+    def ask(self, order: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """The answer to any order."""
         self.wait_ready()
         self._orders.settimeout(seconds + GRACE_SECONDS)
         with suppress(OSError):
             self._lines.write(json.dumps(order).encode() + b"\n")
             self._lines.flush()
-        return Verdict.from_json(self._read())
+        return self._read()
 
     def close(self) -> None:
         """Ends the bench and everything it started."""

@@ -6,11 +6,14 @@ import json
 import secrets
 import socket
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from upslope.errors import Fault
 from upslope.grading.zygote import Spares
 from upslope.verdict import CheckResult, Verdict
+
+if TYPE_CHECKING:
+    from upslope.grading.paper import Paper
 
 
 def run_checker(orders: socket.socket, spares: Spares) -> None:
@@ -24,36 +27,49 @@ def run_checker(orders: socket.socket, spares: Spares) -> None:
         lines.write(b'{"ready": true}\n')
         lines.flush()
         for line in lines:
-            verdict = examine(json.loads(line), spares)
-            lines.write(json.dumps(verdict.to_json()).encode() + b"\n")
+            answer = fulfil(json.loads(line), spares)
+            lines.write(json.dumps(answer).encode() + b"\n")
             lines.flush()
             spares.refill()
 
 
-def examine(order: dict[str, Any], spares: Spares) -> Verdict:
-    """The verdict on one order: exercise file, phase, topic, and the submission.
+def fulfil(order: dict[str, Any], spares: Spares) -> dict[str, Any]:
+    """The answer to one order, which names an exercise by its file, phase and topic.
 
-    `submission` is a file's or a folder's path; `objects`, instead, the socket of a process
-    that serves its own objects (a notebook).
+    `submission` is a file's or a folder's path to be judged; `objects`, instead, the socket of a
+    process that serves its own objects (a notebook); `hunt` asks Hypothesis for an input on which
+    a right solution fails.
     """
     from upslope.curriculum.exercise_file import read_exercise
+    from upslope.grading.paper import paper_of
 
     file = read_exercise(Path(order["file"]), order["phase"], order["topic"])
     if file.exercise is None or file.faults:
-        return _fault(order, "; ".join(map(_said, file.faults)))
+        return {"verdict": _fault(order, "; ".join(map(_said, file.faults))).to_json()}
     try:
-        return _examine(order, file.exercise, spares)
+        paper = paper_of(file.exercise)
+        if order.get("hunt"):
+            return {"found": _hunt(order, paper)}
+        return {"verdict": _examine(order, paper, spares).to_json()}
     except Exception as error:  # an author's mistake or ours must not end the checker
-        return _fault(order, f"{type(error).__name__}: {error}")
+        return {"verdict": _fault(order, f"{type(error).__name__}: {error}").to_json()}
 
 
-def _examine(order: dict[str, Any], exercise: Any, spares: Spares) -> Verdict:
+def _hunt(order: dict[str, Any], paper: Paper) -> str | None:
+    from upslope.grading.hunt import hunt
+
+    check = next(check for check in paper.checks if check.name == order["hunt"])
+    right = (paper.reference, *paper.alternatives)
+    variant = next(variant for variant in right if variant.name == order["variant"])
+    return hunt(paper, check, variant, order["examples"])
+
+
+def _examine(order: dict[str, Any], paper: Paper, spares: Spares) -> Verdict:
     from upslope.grading.judge import judge
-    from upslope.grading.paper import paper_of
     from upslope.grading.subject import Subject
     from upslope.grading.wire import Wire
 
-    paper = paper_of(exercise)
+    exercise = paper.exercise
     seed = secrets.randbits(32) if order.get("seed") is None else int(order["seed"])
     subject = Subject(exercise.seconds)
     if order.get("objects"):

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from upslope.grading.endpoint import connect_over, serve_over
 from upslope.grading.host import Host
-from upslope.grading.limits import limit_this_process, time_limit
+from upslope.grading.limits import Alarm, limit_this_process
 from upslope.grading.wire import Wire, WireClosed
 
 CPU_SECONDS = 60
@@ -28,7 +28,8 @@ def run_child(end: socket.socket) -> NoReturn:
     os.chdir("/")
     sys.argv = [""]
     limit_this_process(CPU_SECONDS)
-    wire, host = Wire(end), Host(time_limit)
+    wire, host = Wire(end), Host(Alarm())
+    sys.stdout = sys.stderr = host.prints
     connect_over(wire, host)
     try:
         serve_over(wire, host)

@@ -56,14 +56,15 @@ class Grader:
         """The verdict on objects of this very process, which serves them meanwhile."""
         from upslope.grading.endpoint import connect_over, serve_over
         from upslope.grading.host import Host
-        from upslope.grading.limits import time_limit
+        from upslope.grading.limits import Alarm
         from upslope.grading.wire import Wire, WireClosed
 
         missing = [name for name in exercise.asks if name not in objects]
         if missing or exercise.is_folder:
             asked = ", ".join(exercise.asks)
             raise UsageError(f"{exercise.id} asks for {asked}.", "Pass them by name.")
-        host = Host(time_limit)
+        alarm = Alarm()
+        host = Host(alarm)
         host.use_objects(objects)
         with _listening() as (listener, address):
             order = {"objects": address, "seed": seed}
@@ -83,10 +84,11 @@ class Grader:
                     end, _ = listener.accept()
                     wire = Wire(end)
                     connect_over(wire, host)
-                    with suppress(WireClosed):
+                    with suppress(WireClosed), host.prints.captured():
                         serve_over(wire, host)
                     wire.close()
             asking.join()
+        alarm.remove()
         if isinstance(answer[0], Exception):
             raise answer[0]
         return answer[0]

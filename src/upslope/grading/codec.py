@@ -45,26 +45,29 @@ class CodecError(Exception):
 
 
 class Encoder:
-    """Encodes one value; `handle` gives (MINE or YOURS, number, name) for what cannot cross."""
+    """Encodes values; `handle` gives (MINE or YOURS, number, name) for what cannot cross."""
 
     def __init__(self, handle: Callable[[Any], tuple[int, int, str] | None]) -> None:
         self._handle = handle
         self._memory: list[Any] = []
         self._size = 0
-
-    def encode(self, value: Any) -> bytes:
-        """The payload; CodecError if `value` is over the caps or cannot be sent."""
-        packer = msgpack.Packer(
+        self._packer = msgpack.Packer(
             default=self._other,
             strict_types=True,
             unicode_errors="surrogatepass",
             buf_size=_BUFFER,
         )
+
+    def encode(self, value: Any) -> bytes:
+        """The payload; CodecError if `value` is over the caps or cannot be sent."""
+        self._memory, self._size = [], 0
         try:
-            head = packer.pack(value)
+            head = self._packer.pack(value)
         except CodecError:
+            self._packer.reset()
             raise
         except (ValueError, TypeError, OverflowError, RecursionError) as error:
+            self._packer.reset()
             raise CodecError(f"the value is too deep, or cannot be sent: {error}") from None
         if len(head) > MAX_HEAD:
             raise CodecError("the value has too many parts, or a text is too long")
@@ -149,12 +152,9 @@ def _column(column: Any) -> list[Any]:
 
 
 class Decoder:
-    """Decodes one payload; `handle` makes what stands for (MINE or YOURS, number, name)."""
+    """Decodes payloads; `handle` makes what stands for (MINE or YOURS, number, name)."""
 
-    def __init__(
-        self, payload: bytes | bytearray, handle: Callable[[int, int, str], Any]
-    ) -> None:
-        self._payload = payload
+    def __init__(self, handle: Callable[[int, int, str], Any]) -> None:
         self._memory = memoryview(b"")
         self._makers: dict[int, Callable[..., Any]] = {
             **_MAKERS,
@@ -165,14 +165,14 @@ class Decoder:
             YOURS: lambda number, name: handle(YOURS, int(number), str(name)),
         }
 
-    def decode(self) -> Any:
+    def decode(self, payload: bytes | bytearray) -> Any:
         """The value; CodecError for anything that is not one whole value within the caps."""
         try:
-            (length,) = _LENGTH.unpack_from(self._payload)
-            head = memoryview(self._payload)[_LENGTH.size : _LENGTH.size + length]
+            (length,) = _LENGTH.unpack_from(payload)
+            head = memoryview(payload)[_LENGTH.size : _LENGTH.size + length]
             if len(head) != length or length > MAX_HEAD:
                 raise CodecError("the head is cut short or too long")
-            self._memory = memoryview(self._payload)[_LENGTH.size + length :]
+            self._memory = memoryview(payload)[_LENGTH.size + length :]
             return self._unpack(head)
         except CodecError:
             raise

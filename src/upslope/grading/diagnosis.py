@@ -35,9 +35,13 @@ class Seen:
 
 
 def diagnose(paper: Paper, check: Check, seen: Sequence[Seen]) -> Diagnosis | None:
-    """The misconception that behaves like the submission on every case seen."""
-    likely = sorted(paper.misconceptions, key=lambda known: known.fails != check.name)
-    for known in likely:
+    """The misconception that behaves like the submission on every case seen.
+
+    One that is refused by an earlier check is none: the submission passed that check.
+    """
+    passed = {earlier.name for earlier in paper.checks[: paper.checks.index(check)]}
+    likely = [known for known in paper.misconceptions if known.fails not in passed]
+    for known in sorted(likely, key=lambda known: known.fails != check.name):
         if _behaves_alike(paper, known, check, seen):
             return Diagnosis(known.name, known.sentence)
     return None

@@ -31,6 +31,8 @@ class Endpoint:
         self._own: list[Any] = []
         self._numbers: dict[int, int] = {}
         self.exchange: Exchange = _unconnected
+        self._encode = Encoder(self._handle).encode
+        self._decode = Decoder(self._from_handle).decode
 
     # what a subclass decides
 
@@ -52,8 +54,8 @@ class Endpoint:
         return ()
 
     def describe(self, error: BaseException) -> tuple[Any, ...]:
-        """An exception as (kinds, message, line, source)."""
-        return (kinds_of(error), text_of(error), None, "")
+        """An exception as (kinds, message, line, source, file)."""
+        return (kinds_of(error), text_of(error), None, "", "")
 
     # what both ends do
 
@@ -91,12 +93,6 @@ class Endpoint:
         if not 0 <= number < len(self._own):
             raise CodecError("no such object")
         return self._own[number]
-
-    def _encode(self, value: Any) -> bytes:
-        return Encoder(self._handle).encode(value)
-
-    def _decode(self, payload: bytes | bytearray) -> Any:
-        return Decoder(payload, self._from_handle).decode()
 
     def _handle(self, value: Any) -> tuple[int, int, str] | None:
         theirs = self.number_of_stand_in(value)
@@ -147,15 +143,16 @@ def serve_over(wire: Wire, end: Endpoint) -> None:
 
 def remote_error(said: Any) -> RemoteError:
     """The error that `said` (from the other side, so possibly nonsense) describes."""
-    if not (type(said) is tuple and len(said) == 4):  # pyright: ignore[reportUnknownArgumentType]
+    if not (type(said) is tuple and len(said) == 5):  # pyright: ignore[reportUnknownArgumentType]
         raise CodecError("not an error")
-    kinds, message, line, source = said  # pyright: ignore[reportUnknownVariableType]
+    kinds, message, line, source, file = said  # pyright: ignore[reportUnknownVariableType]
     names = tuple(str(kind)[:MAX_NAME] for kind in kinds) if type(kinds) is tuple else ()  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
     return RemoteError(
         names or ("Exception",),
         str(message)[:2000],  # pyright: ignore[reportUnknownArgumentType]
         line if type(line) is int else None,
         source if type(source) is str else "",
+        file[:MAX_NAME] if type(file) is str else "",
     )
 
 

@@ -62,9 +62,11 @@ def gone_sentence(exercise: Exercise, reason: str) -> str:
 
 
 def place_of(exercise: Exercise, error: RemoteError) -> Place | None:
+    """Her own line that the error came from, if it came from one."""
     if error.line is None:
         return None
-    return Place(exercise.file_name, error.line, error.source[:300])
+    file = f"{exercise.file_name}/{error.file}" if exercise.is_folder else exercise.file_name
+    return Place(file, error.line, error.source[:300])
 
 
 def _refused(exercise: Exercise, sentence: str, line: int | None, text: str = "") -> Verdict:

@@ -94,10 +94,15 @@ class Folder:
         return (self._root / ".git" / "MERGE_HEAD").exists()
 
     def unsaved(self) -> list[str]:
-        """Files of the last commit that differ here; what git does not track is no business of ours."""
+        """Files of the last commit that differ here, in more than how their lines end.
+
+        What git does not track is left out: caches, backups and our own task lie beside her work.
+        """
         head = self.head()
         known = self._committed(head) if head else {}
-        return sorted(name for name, text in known.items() if self.text(name) != text)
+        return sorted(
+            name for name, text in known.items() if _lines(self.text(name)) != _lines(text)
+        )
 
     def _committed(self, commit: str) -> dict[str, str]:
         """File name -> its text in a commit."""
@@ -130,3 +135,7 @@ class Folder:
             return Repo(str(self._root))
         except NotGitRepository:
             return None
+
+
+def _lines(text: str | None) -> list[str] | None:
+    return None if text is None else text.replace("\r\n", "\n").split("\n")

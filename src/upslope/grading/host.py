@@ -43,8 +43,7 @@ class Host(Endpoint):
         if action is None:
             raise CodecError(f"unknown operation {operation!r}")
         self._changed = ()
-        with self.prints.captured():
-            return action(*arguments)
+        return action(*arguments)
 
     # operations
 
@@ -124,8 +123,7 @@ class Host(Endpoint):
         return (self.prints.take(), self._changed)
 
     def describe(self, error: BaseException) -> tuple[Any, ...]:
-        line, source = self._her_line(error)
-        return (kinds_of(error), text_of(error), line, source)
+        return (kinds_of(error), text_of(error), *self._her_line(error))
 
     # inside
 
@@ -141,16 +139,17 @@ class Host(Endpoint):
             exec(compile(source, file, "exec"), module.__dict__)
         return module
 
-    def _her_line(self, error: BaseException) -> tuple[int | None, str]:
-        """The last line of her own that the error passed through."""
+    def _her_line(self, error: BaseException) -> tuple[int | None, str, str]:
+        """The last line of her own that the error passed through: its number, text and file."""
         if isinstance(error, SyntaxError) and error.filename in self._files:
-            return error.lineno, (error.text or "").strip()
-        found: tuple[int | None, str] = (None, "")
+            return error.lineno, (error.text or "").strip(), error.filename
+        found: tuple[int | None, str, str] = (None, "", "")
         trace = error.__traceback__
         while trace is not None:
             file = trace.tb_frame.f_code.co_filename
             if file in self._files:
-                found = (trace.tb_lineno, linecache.getline(file, trace.tb_lineno).strip())
+                line = linecache.getline(file, trace.tb_lineno).strip()
+                found = (trace.tb_lineno, line, file)
             trace = trace.tb_next
         return found
 

@@ -214,8 +214,9 @@ def _described(value: object) -> Value:
 
 
 def _is_lookup(call: Call) -> bool:
-    """Fetching a method is no step a person would write down."""
-    return isinstance(call.result, Handle) and not call.text().endswith(")")
+    """Fetching a method, or looking into her folder, is no step a person would write down."""
+    text = call.text()
+    return text.startswith("folder.") or (isinstance(call.result, Handle) and text[-1:] != ")")
 
 
 def _gone(

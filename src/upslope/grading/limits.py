@@ -24,25 +24,37 @@ class _Alarm(BaseException):
     """Raised into her code when time is up; not an Exception, so `except Exception` lets it by."""
 
 
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """TimeLimit, with her line in its traceback, once `seconds` of wall-clock time are over.
+class Alarm:
+    """A wall-clock limit on calls of this process, for its main thread.
 
-    Outside the main thread nothing is limited: only the main thread receives signals.
+    `with alarm(seconds):` raises TimeLimit, with the line that was running in its traceback,
+    once the time is up. In another thread nothing is limited: only the main one gets signals.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
-    try:
-        try:
+
+    def __init__(self) -> None:
+        self._on = threading.current_thread() is threading.main_thread()
+        if self._on:
+            self._before = signal.signal(signal.SIGALRM, _ring)
+
+    @contextmanager
+    def __call__(self, seconds: float) -> Iterator[None]:
+        if not self._on:
             yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
-    except _Alarm as alarm:
-        raise TimeLimit("time is up").with_traceback(alarm.__traceback__) from None
+            return
+        try:
+            # it rings on: her code may swallow the first one in a bare `except:`
+            signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
+            try:
+                yield
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+        except _Alarm as alarm:
+            raise TimeLimit("time is up").with_traceback(alarm.__traceback__) from None
+
+    def remove(self) -> None:
+        """Gives the signal back to whoever had it."""
+        if self._on:
+            signal.signal(signal.SIGALRM, self._before)
 
 
 def _ring(number: int, frame: FrameType | None) -> None:

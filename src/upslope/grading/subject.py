@@ -14,7 +14,7 @@ from upslope.errors import RemoteError
 from upslope.grading.codec import CodecError
 from upslope.grading.endpoint import connect_directly, connect_over
 from upslope.grading.host import Host
-from upslope.grading.limits import time_limit
+from upslope.grading.limits import Alarm
 from upslope.grading.paper import Check, Paper, Variant
 from upslope.grading.remote import Checker, Handle, NamedHandle, Record, Submission
 from upslope.grading.wire import Wire, WireAbuse, WireClosed, WireTimeout
@@ -97,16 +97,30 @@ class Subject:
 def beside(paper: Paper, variant: Variant, seconds: float) -> Iterator[Subject]:
     """A known variant in this process, connected as a child would be."""
     subject = Subject(seconds)
-    connect_directly(subject.checker, Host(time_limit))
+    alarm = Alarm()
+    host = Host(alarm)
+    connect_directly(subject.checker, host)
+    try:
+        with host.prints.captured(), _folder_of(paper, variant) as folder:
+            if folder is None:
+                subject.load(f"{variant.name}.py", variant.text)
+            else:
+                subject.open_folder(folder)
+            yield subject
+    finally:
+        alarm.remove()
+
+
+@contextmanager
+def _folder_of(paper: Paper, variant: Variant) -> Iterator[Path | None]:
+    """For a folder exercise, a fresh folder in the state the variant brings it to."""
     if paper.lay_out is None:
-        subject.load(f"{variant.name}.py", variant.text)
-        yield subject
+        yield None
         return
     folder = Path(tempfile.mkdtemp(prefix="upslope-"))
     try:
         paper.lay_out(folder)
         variant.apply(folder)
-        subject.open_folder(folder)
-        yield subject
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -40,7 +40,8 @@ WARM = {
         "sklearn.tree",
         "sklearn.neighbors",
     ),
-    "torch": ("torch.nn.functional", "torch.optim", "torch.utils.data"),
+    # the first optimiser imports torch._dynamo, over two seconds
+    "torch": ("torch.nn.functional", "torch.optim", "torch.utils.data", "torch._dynamo"),
     "fastapi": ("fastapi.responses", "starlette.applications", "starlette.responses", "asyncio"),
 }
 """What comes along with a library, so that no first use pays for an import."""

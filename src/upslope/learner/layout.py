@@ -86,9 +86,15 @@ def lay_out_exercise(exercise: Exercise, place: Path) -> bool:
     try:
         draft.mkdir()
         lay_out(exercise, draft)
-        write_new(draft / TASK, stub_of(exercise))
         _hide_from_git(draft, TASK)
+        write_new(draft / TASK, stub_of(exercise))
         draft.rename(place)
+    except SetupError:
+        raise
+    except Exception as error:  # the author's code raised, mostly for want of git
+        if shutil.which("git") is None:
+            raise SetupError("git is not installed.", "Install it, then `upslope init`.") from error
+        raise SetupError(f"Its folder could not be laid out: {error}.") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return True

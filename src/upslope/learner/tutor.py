@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 from upslope.curriculum.model import Book, Exercise
-from upslope.curriculum.stub import alternatives_of, solution_of, stub_of
+from upslope.curriculum.stub import alternatives_of, solution_of
 from upslope.errors import SetupError, UsageError
 from upslope.learner.find import exercise_at, find_exercise
 from upslope.learner.journal import Entry, append, read
 from upslope.learner.layout import lay_out_exercise
-from upslope.learner.progress import (
-    Progress,
-    Status,
-    next_exercise,
-    progress_of,
-    status_of,
-)
+from upslope.learner.progress import Progress, Status, next_exercise, progress_of, status_of
+from upslope.learner.touched import is_untouched, saved_at
 from upslope.learner.workspace import Workspace
 from upslope.verdict import Verdict
 
@@ -94,7 +89,7 @@ class Tutor:
         if cwd and (around := exercise_at(self.book, self.workspace.root, cwd)):
             return around
         progress = self.progress()
-        saved = {one: when for one in self.book if (when := self._saved_at(one))}
+        saved = {one: when for one in self.book if (when := saved_at(one, self.place(one)))}
         for exercise in sorted(saved, key=lambda one: saved[one], reverse=True):
             if self.is_untouched(exercise):
                 continue
@@ -118,16 +113,8 @@ class Tutor:
         return self.workspace.root / self.book.place(exercise)
 
     def is_untouched(self, exercise: Exercise) -> bool:
-        """Her file is still the stub, to the letter. A folder counts as touched."""
-        place = self.place(exercise)
-        if exercise.is_folder:
-            return not place.exists()
-        try:
-            return place.read_text(encoding="utf-8") == stub_of(exercise)
-        except FileNotFoundError:
-            return True
-        except (OSError, ValueError):
-            return False
+        """Her file, or folder, is as it was laid out."""
+        return is_untouched(exercise, self.place(exercise))
 
     # what she does
 
@@ -147,7 +134,8 @@ class Tutor:
         now = self._now()
         entries = [Entry("check", now, exercise.id, door, _summary(verdict))]
         if newly_passed:
-            entries.append(Entry("pass", now, exercise.id, door))
+            # a moment later: entries are ordered by time
+            entries.append(Entry("pass", now + timedelta(microseconds=1), exercise.id, door))
         trouble = ""
         try:
             append(self.workspace.journal, *entries)
@@ -205,17 +193,6 @@ class Tutor:
 
     def _write(self, event: Any, exercise: Exercise, door: str, **fields: Any) -> None:
         append(self.workspace.journal, Entry(event, self._now(), exercise.id, door, fields))
-
-    def _saved_at(self, exercise: Exercise) -> float:
-        """When she last saved it; 0 if it is not there. Of a folder, one level deep, git too."""
-        place = self.place(exercise)
-        try:
-            if not exercise.is_folder:
-                return place.stat().st_mtime
-            inside = [place, *place.iterdir(), *(place / ".git").glob("*")]
-            return max(path.lstat().st_mtime for path in inside)
-        except OSError:
-            return 0.0
 
 
 def _summary(verdict: Verdict) -> dict[str, Any]:

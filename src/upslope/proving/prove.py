@@ -21,7 +21,6 @@ from upslope.curriculum.stub import stub_of
 from upslope.errors import FaultError
 from upslope.grading.bench import Bench
 from upslope.grading.paper import Paper, Variant, paper_of
-from upslope.proving.hunt import hunt
 from upslope.proving.mutants import Mutant, mutants_of
 from upslope.verdict import Verdict
 
@@ -29,6 +28,7 @@ NEEDED = 0.95
 """The share of mutants that the checks must kill."""
 SEEDS = 3
 EXAMPLES = 60
+HUNT_SECONDS = 600.0
 DEEP = 20
 """`deep` multiplies seeds and examples by this."""
 
@@ -83,7 +83,7 @@ def prove(exercise: Exercise, report: Report | None = None, deep: bool = False) 
     paper = paper_of(exercise)
     mutants = mutants_of(exercise)
     with _Benches(exercise) as benches:
-        tasks = [*_variant_tasks(paper, benches, deep), *_hunt_tasks(paper, deep)]
+        tasks = [*_variant_tasks(paper, benches, deep), *_hunt_tasks(paper, benches, deep)]
         kills = [partial(_survives, paper, benches, mutant) for mutant in mutants]
         results = _run([*tasks, *kills], exercise.id, report)
     faults = [fault for found in results[: len(tasks)] for fault in found]
@@ -151,20 +151,12 @@ def _variant_tasks(
     yield partial(_stub_must_not_pass, paper, benches)
 
 
-def _hunt_tasks(paper: Paper, deep: bool) -> Iterator[Callable[[], list[str]]]:
-    """In one task: Hypothesis and the checks' libraries share this process's one interpreter."""
-
-    def all_hunts() -> list[str]:
-        found: list[str] = []
-        for check in paper.checks:
-            if check.inputs:
-                for variant in (paper.reference, *paper.alternatives):
-                    examples = min(EXAMPLES, 4 * check.cases) * (DEEP if deep else 1)
-                    if (said := hunt(paper, check, variant, examples)) is not None:
-                        found.append(said)
-        return found
-
-    yield all_hunts
+def _hunt_tasks(paper: Paper, benches: _Benches, deep: bool) -> Iterator[Callable[[], list[str]]]:
+    for check in paper.checks:
+        if check.inputs:
+            examples = min(EXAMPLES, 4 * check.cases) * (DEEP if deep else 1)
+            for variant in (paper.reference, *paper.alternatives):
+                yield partial(benches.hunt, check.name, variant.name, examples)
 
 
 def _must_pass(paper: Paper, benches: _Benches, variant: Variant, seed: int) -> list[str]:
@@ -253,21 +245,29 @@ class _Benches:
         with self._submission(paper, text, variant) as path:
             if path is None:
                 return Verdict(paper.exercise.id, "raised", "It could not be applied.")
-            exercise = self._exercise
-            order = {
-                "exercise": exercise.id,
-                "file": str(exercise.path),
-                "phase": exercise.phase,
-                "topic": exercise.topic,
-                "submission": str(path),
-                "seed": seed,
-                "brief": brief,
-            }
+            order = {**self._order(), "submission": str(path), "seed": seed, "brief": brief}
             try:
-                return self._bench().check(order, exercise.seconds)
+                return self._bench().check(order, self._exercise.seconds)
             except FaultError:
                 self._local.bench = None
-                return Verdict(exercise.id, "fault", "The checker stopped.")
+                return Verdict(self._exercise.id, "fault", "The checker stopped.")
+
+    def hunt(self, check: str, variant: str, examples: int) -> list[str]:
+        """What Hypothesis found against a right variant: one sentence, or none."""
+        order = {**self._order(), "hunt": check, "variant": variant, "examples": examples}
+        answer = self._bench().ask(order, HUNT_SECONDS)
+        if "verdict" in answer:
+            return [answer["verdict"]["sentence"]]
+        return [] if answer["found"] is None else [answer["found"]]
+
+    def _order(self) -> dict[str, Any]:
+        exercise = self._exercise
+        return {
+            "exercise": exercise.id,
+            "file": str(exercise.path),
+            "phase": exercise.phase,
+            "topic": exercise.topic,
+        }
 
     @contextmanager
     def _submission(self, paper: Paper, text: str, variant: Variant) -> Iterator[Path | None]:

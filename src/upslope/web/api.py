@@ -18,7 +18,7 @@ from upslope.curriculum.model import Book, Exercise
 from upslope.errors import SetupError, UpslopeError, UsageError
 from upslope.learner.tutor import Tutor
 from upslope.web.checks import Checks
-from upslope.web.desk import Sheet, StaleError, keep_copy, read_sheet, write_sheet
+from upslope.web.desk import Sheet, StaleError, files_in, keep_copy, read_sheet, write_sheet
 from upslope.web.events import Hub
 
 
@@ -52,6 +52,7 @@ class Api:
             Route("/api/events", self.events),
             Route(f"{at}/file", self.read, methods=["GET"]),
             Route(f"{at}/file", self.write, methods=["PUT"]),
+            Route(f"{at}/files", self.files, methods=["GET"]),
             Route(f"{at}/keep", self.keep, methods=["POST"]),
             Route(f"{at}/check", self.check, methods=["POST"]),
             Route(f"{at}/hint", self.hint, methods=["POST"]),
@@ -71,6 +72,12 @@ class Api:
     async def read(self, request: Request) -> Response:
         exercise = self._file_exercise(request)
         return _sheet(await run_in_threadpool(read_sheet, self._tutor.place(exercise)))
+
+    async def files(self, request: Request) -> Response:
+        exercise = exercise_of(request, self._tutor.book)
+        if not exercise.is_folder:
+            raise HTTPException(404)
+        return Json({"files": await run_in_threadpool(files_in, self._tutor.place(exercise))})
 
     async def write(self, request: Request) -> Response:
         exercise = self._file_exercise(request)
@@ -146,8 +153,8 @@ async def _texts(request: Request, *names: str) -> list[str]:
         body: Any = await request.json()
         texts = [body[name] for name in names]
     except (ValueError, TypeError, KeyError, RecursionError):
-        texts = [None]
-    if not all(isinstance(text, str) for text in texts):
+        texts = []
+    if not texts or not all(isinstance(text, str) for text in texts):
         raise UsageError(f"The request must hold {' and '.join(names)}, as strings.")
     return texts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def create_app(tutor: Tutor, hub: Hub | None = None) -> Starlette:
     checks = Checks(tutor, hub)
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         del app
         stop = asyncio.Event()
         watching = asyncio.create_task(watch(tutor, hub, checks, stop))

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -20,6 +18,7 @@ from upslope.errors import SetupError, UpslopeError, UsageError
 from upslope.learner.tutor import Tutor
 
 MAX_BYTES = 1_000_000
+MAX_FILES = 60
 
 Side = Literal["page", "disk"]
 
@@ -90,6 +89,14 @@ def keep_copy(path: Path, text: str, side: Side) -> Path:
         number += 1
 
 
+def files_in(folder: Path) -> list[str]:
+    """What lies in a folder exercise, without git's own files."""
+    found = (path for path in folder.rglob("*") if ".git" not in path.relative_to(folder).parts)
+    names = sorted(str(path.relative_to(folder)) for path in found if path.is_file())
+    more = len(names) - MAX_FILES
+    return [*names[:MAX_FILES], f"and {more} more"] if more > 0 else names
+
+
 def _read(path: Path) -> bytes | None:
     try:
         data = path.read_bytes()
@@ -122,22 +129,20 @@ def _encode(text: str, *, windows: bool) -> bytes:
 def _replace(path: Path, data: bytes) -> None:
     """All of `data` or nothing: a crash at any moment leaves the old file or the new one."""
     target = path.resolve()  # a link stays a link
-    draft = ""
+    draft = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}.", suffix="~")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}.", suffix="~")
+        draft = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, draft)
-        else:
-            os.chmod(draft, 0o644)
-        os.replace(draft, target)
+        draft.chmod(target.stat().st_mode if target.exists() else 0o644)
+        draft.replace(target)
     except OSError as error:
-        with suppress(OSError):
-            os.unlink(draft)
+        if draft is not None:
+            draft.unlink(missing_ok=True)
         raise SetupError(
             f"{path.name} could not be saved: {error.strerror}.",
             "Your text is safe in this page; it is saved as soon as that is mended.",

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from upslope.curriculum.model import Book, Exercise
+from upslope.curriculum.model import Book, Claim, Exercise
 from upslope.curriculum.stub import stub_of
 from upslope.errors import UpslopeError
 from upslope.learner.progress import Progress
@@ -20,11 +20,9 @@ from upslope.learner.tutor import Tutor
 from upslope.verdict import CheckResult
 from upslope.web.api import exercise_of
 from upslope.web.checks import Checks, step_to
-from upslope.web.desk import read_sheet
+from upslope.web.desk import files_in, read_sheet
 from upslope.web.prose import render_prose
 from upslope.web.trail import trail_of
-
-MAX_FILES = 60
 
 
 class Pages:
@@ -65,7 +63,7 @@ class Pages:
             task=render_prose(exercise.task),
             place=place,
             short_place=_short(self._tutor.workspace.root, place),
-            files=_files(place) if exercise.is_folder else [],
+            files=files_in(place) if exercise.is_folder else [],
             desk=self._desk(exercise, progress),
         )
 
@@ -75,13 +73,11 @@ class Pages:
         last = self._checks.last(exercise)
         desk: dict[str, Any] = {
             "id": exercise.id,
-            "title": exercise.title,
             "folder": exercise.is_folder,
             "file": exercise.file_name,
             "seconds": exercise.seconds,
-            "imports": list(exercise.imports),
             "state": progress.state(exercise),
-            "checks": [asdict(CheckResult(c.name, c.sentence, "not reached")) for c in exercise.checks],
+            "checks": [_awaited(claim) for claim in exercise.checks],
             "hints": {"of": len(exercise.hints), "shown": list(exercise.hints[:shown])},
             "run": last.to_json() if last else None,
             "next": step_to(self._tutor.next(exercise)),
@@ -141,12 +137,8 @@ def _builds_on(book: Book, progress: Progress, exercise: Exercise) -> list[Exerc
     ]
 
 
-def _files(folder: Path) -> list[str]:
-    """What lies in a folder exercise, without git's own files."""
-    found = (path for path in folder.rglob("*") if ".git" not in path.relative_to(folder).parts)
-    names = sorted(str(path.relative_to(folder)) for path in found if path.is_file())
-    more = len(names) - MAX_FILES
-    return [*names[:MAX_FILES], f"and {more} more"] if more > 0 else names
+def _awaited(claim: Claim) -> dict[str, Any]:
+    return asdict(CheckResult(claim.name, claim.sentence, "not reached"))
 
 
 def _short(root: Path, place: Path) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from upslope.curriculum.model import Book, Exercise
 from upslope.learner.progress import Progress
 
 WIDTH, HEIGHT = 960, 200
-_LOW, _CLIMB, _PEAK = 168.0, 84.0, 58.0
-_STEPS = 160
+_LOW, _CLIMB, _PEAK = 184.0, 92.0, 64.0
+_STEEP = 1.6
+"""Above 1: round valleys, sharp summits."""
+_TOP = 0.7
+"""Where in its phase a summit lies: a long way up, a short way down to the next."""
+_STEPS = 240
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,11 @@ def trail_of(book: Book, progress: Progress, at: Exercise | None) -> Trail:
     spots = tuple(_spot(step / _STEPS, count) for step in range(_STEPS + 1))
     summits = tuple(_spot((number + _TOP) / count, count) for number in range(count))
     last = summits[-1].x / WIDTH if summits else 1.0
-    return Trail(spots, _spot(min(max(reached, 0.012), last), count), summits)
-
-
-_TOP = 0.72
-"""Where in its phase a summit lies: a long way up, a short way down to the next."""
+    return Trail(spots, _spot(min(reached, last), count), summits)
 
 
 def _spot(way: float, count: int) -> Spot:
     """The trail at `way` (0 to 1) of its length: a steady climb, with a peak in each phase."""
     inside = (way * count) % 1.0
-    turn = 0.5 * inside / _TOP if inside <= _TOP else 0.5 + 0.5 * (inside - _TOP) / (1 - _TOP)
-    peak = _PEAK * (0.5 - 0.5 * math.cos(2 * math.pi * turn))
-    return Spot(way * WIDTH, _LOW - _CLIMB * way - peak)
+    up = inside / _TOP if inside <= _TOP else (1 - inside) / (1 - _TOP)
+    return Spot(way * WIDTH, _LOW - _CLIMB * way - _PEAK * up**_STEEP)

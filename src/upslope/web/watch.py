@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
-from watchfiles import awatch
+from watchfiles import awatch  # pyright: ignore[reportUnknownVariableType]
 
 from upslope.errors import UpslopeError
 from upslope.learner.journal import Entry, read

@@ -109,6 +109,7 @@ export class Editor {
         indentWithTab,
         ...defaultKeymap,
       ]),
+      EditorState.phrases.of({ Accept: "Keep this", Reject: "Take theirs" }),
       EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
       EditorView.updateListener.of((update) => {
         const ours = update.transactions.some((change) => change.annotation(fromOutside));

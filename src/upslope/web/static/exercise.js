@@ -44,10 +44,12 @@ const SAVED = {
   gone: "The file is gone from disk. Save puts it back.",
   offline: "Kept in this browser",
   conflict: "Two versions",
+  failed: "Kept in this browser",
 };
 
 function saved(state, detail) {
-  if (state === "failed") return complain(detail);
+  if (state === "failed") complain(detail);
+  if (state === "saved" || state === "resolved") calm();
   const words = state === "resolved" ? `The other version is kept in ${detail}` : SAVED[state];
   const place = byId("saved");
   // what was kept where is worth reading before "Saved" takes its place
@@ -73,9 +75,19 @@ function seeBoth() {
   editor.focus();
 }
 
+/** A folder has no text to compare: whatever changed in it, the verdict is about before. */
+async function folderChanged() {
+  judged = null;
+  const { files } = await ask("GET", `${path}/files`);
+  byId("files").replaceChildren(...files.map((file) => el("li", {}, el("code", {}, file))));
+  byId("no-files").hidden = files.length > 0;
+  markStale();
+}
+
 // --- checking
 
 async function runCheck() {
+  calm();
   waiting.start();
   check?.abort();
   const mine = (check = new AbortController());
@@ -102,11 +114,12 @@ async function runCheck() {
 function show(run, { hers = false } = {}) {
   if (run.run <= lastRun) return;
   lastRun = run.run;
-  judged = desk && run.version === desk.base.version ? desk.base.text : null;
+  judged = !desk ? "" : run.version === desk.base.version ? desk.base.text : null;
   editor?.unmark();
   const node = verdictNode(run.verdict, { jump: (line) => editor?.jump(line) });
   if (run.trouble) node.append(el("p", { class: "meta" }, run.trouble));
   if (run.verdict.outcome === "passed") celebrate(node, run.next);
+  else if (!passed) stand("started");
   byId("verdict-body").replaceChildren(node);
   byId("announcement").textContent = verdictWords(run.verdict);
   void typeset(node);
@@ -116,37 +129,44 @@ function show(run, { hers = false } = {}) {
 
 function celebrate(node, next) {
   passed = true;
-  const standing = byId("standing");
-  standing.textContent = "passed";
-  standing.className = "standing passed";
-  const step = next
-    ? el(
-        "p",
-        { class: "onward" },
-        el("a", { class: "primary", id: "next", href: `/exercise/${next.id}` }, `Next: ${next.title}`, el("span", { "aria-hidden": "true" }, " →")),
-        el("span", { class: "meta" }, `${next.minutes} minutes · ${next.difficulty}`),
-      )
-    : el("p", { class: "onward" }, el("a", { class: "primary", id: "next", href: "/" }, "That was the last one there is so far: back to the roadmap"));
-  node.querySelector(".sentence").after(step);
+  stand("passed");
+  node.querySelector("h2").after(onward(next));
   byId("solution").textContent = "Other ways";
   help.ways().catch(complain);
+}
+
+function onward(next) {
+  const [words, href] = next
+    ? [`Next: ${next.title}`, `/exercise/${next.id}`]
+    : ["You have passed all there is so far: back to the roadmap", "/"];
+  return el(
+    "p",
+    { class: "onward" },
+    el("a", { class: "primary", id: "next", href }, words, el("span", { "aria-hidden": "true" }, "→")),
+    next && el("span", { class: "meta" }, `${next.minutes} minutes · ${next.difficulty}`),
+  );
+}
+
+function stand(state) {
+  byId("standing").textContent = state;
+  byId("standing").className = `standing ${state}`;
 }
 
 /** A verdict on an older text is still worth reading, and says that it is one. */
 function markStale() {
   const node = byId("verdict-body").firstElementChild;
   if (!node?.querySelector(".foot")) return;
-  const stale = Boolean(editor) && judged !== editor.text();
-  node.classList.toggle("stale", stale);
+  node.classList.toggle("stale", judged !== (editor ? editor.text() : ""));
 }
 
+/** Something could not be done; the verdict that was there stays. */
 function complain(error) {
   const words = error.fix ? `${error.message} ${error.fix}` : error.message;
-  byId("verdict-body").replaceChildren(
-    el("div", { class: "verdict" }, el("p", { class: "sentence" }, words)),
-  );
-  byId("announcement").textContent = words;
+  byId("trouble").textContent = words;
+  byId("trouble").hidden = !words;
 }
+
+const calm = () => complain({ message: "" });
 
 function bringIntoView(node) {
   const { top } = node.getBoundingClientRect();
@@ -203,7 +223,11 @@ listen({
     lastRun = 0; // a server that was started again counts from one
     void desk?.reconnect();
   },
-  file: ({ exercise, version }) => exercise === start.id && void desk?.heard(version),
+  file: ({ exercise, version }) => {
+    if (exercise !== start.id) return;
+    if (desk) void desk.heard(version);
+    else if (start.folder) void folderChanged().catch(complain);
+  },
   verdict: (run) => run.exercise === start.id && !check && show(run),
   say: ({ sentence }) => waiting.hear(sentence),
 });
@@ -212,9 +236,10 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden" && desk?.isDirty) void desk.save();
 });
 
-byId("verdict-body").replaceChildren(awaited(start.checks));
+const first = awaited(start.checks);
+byId("verdict-body").replaceChildren(first);
 if (start.run) show(start.run);
+else if (passed) celebrate(first, start.next);
 if (start.problem) complain({ message: start.problem, fix: "" });
-if (passed && !start.run) help.ways().catch(complain);
 desk?.recover();
 void typeset(document.body);

@@ -34,7 +34,7 @@ export class Help {
   }
 
   async hint() {
-    if (this.#list.children.length >= this.#of) return this.#list.lastChild?.focus();
+    if (this.#list.children.length >= this.#of) return reveal(this.#list.lastChild);
     const { level, text } = await ask("POST", `${this.#path}/hint`, {});
     // another door may have shown some meanwhile: this one is the `level`-th
     while (this.#list.children.length < level - 1) this.#add("…");
@@ -81,8 +81,9 @@ export class Help {
     const shown = this.#list.children.length;
     const button = byId("hint");
     button.hidden = this.#of === 0;
-    button.textContent = shown ? `Hint ${Math.min(shown + 1, this.#of)} of ${this.#of}` : "Hint";
-    if (shown >= this.#of) button.textContent = `All ${this.#of} hints shown`;
+    const left = this.#of - shown;
+    const words = left ? ` ${shown + 1} of ${this.#of}` : ` (all ${this.#of} shown)`;
+    button.replaceChildren(left ? "Hint" : "Hints", shown ? el("span", { class: "of" }, words) : "");
   }
 
   #show(title, text) {

@@ -57,7 +57,7 @@ function counterexampleNode(shown) {
     { class: "counterexample" },
     shown.calls.length > 0 && el("pre", { class: "calls" }, shown.calls.join("\n")),
     sides.length > 0 && el("div", { class: "sides" }, sides),
-    shown.where && el("p", { class: "meta" }, shown.where),
+    shown.where && el("p", { class: "meta" }, ...inline(shown.where)),
   );
 }
 
