@@ -1,8 +1,8 @@
 """Upslope: an AI-engineering roadmap made to run.
 
-    import upslope
-    upslope.load("stable-softmax")                  # the task, shown in a notebook
-    upslope.check("stable-softmax", my_softmax)     # the verdict on the object itself
+import upslope
+upslope.load("stable-softmax")                  # the task, shown in a notebook
+upslope.check("stable-softmax", my_softmax)     # the verdict on the object itself
 """
 
 from __future__ import annotations

@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from upslope.curriculum.model import Exercise
     from upslope.learner.tutor import Tutor
 
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
     """One collector for a submission, in place of all that others would make of its files."""
-    others = yield
+    others: list[pytest.Collector] = yield
     if (found := _exercise_at(file_path)) is None:
         return others
     tutor, exercise = found
     if file_path.resolve() != _page(tutor, exercise):
         return []  # another file of a folder exercise
-    return [Submission.from_parent(parent, path=file_path, tutor=tutor, exercise=exercise)]
+    node: Any = Submission  # pytest leaves what its nodes are made from untyped
+    return [node.from_parent(parent, path=file_path, tutor=tutor, exercise=exercise)]
 
 
 class Submission(pytest.File):
@@ -41,7 +43,8 @@ class Submission(pytest.File):
         self.exercise = exercise
 
     def collect(self) -> Iterator[pytest.Item]:
-        yield ExerciseItem.from_parent(self, name=self.exercise.id)
+        item: Any = ExerciseItem
+        yield item.from_parent(self, name=self.exercise.id)
 
 
 class ExerciseItem(pytest.Item):
@@ -93,7 +96,7 @@ def _exercise_at(path: Path) -> tuple[Tutor, Exercise] | None:
 
 
 def _page(tutor: Tutor, exercise: Exercise) -> Path:
-    """The file to click on: her own, or the task of a folder, since pytest picks from files only."""
+    """The file to click on: hers, or the task of a folder, for pytest takes items from files."""
     place = tutor.place(exercise)
     return place / "TASK.md" if exercise.is_folder else place
 

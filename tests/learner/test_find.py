@@ -13,8 +13,9 @@ from upslope.learner.find import find_exercise
 
 
 def exercise(name: str, is_folder: bool = False) -> Exercise:
+    path = Path("/book", name.replace("-", "_") + ".py")
     return Exercise(
-        id=name, title=name, phase=0, topic="basics", path=Path("/book", name.replace("-", "_") + ".py"),
+        id=name, title=name, phase=0, topic="basics", path=path,
         task="", teaches=(name,), needs=(), minutes=5, difficulty="easy", imports=(), asks=(name,),
         checks=(), misconceptions=(), hints=("a", "b", "c"), is_folder=is_folder,
     )  # fmt: skip

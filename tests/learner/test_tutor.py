@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -131,12 +133,29 @@ def test_she_is_at_the_folder_she_stands_in(tutor: Tutor):
     assert tutor.current(tutor.place(conflict) / ".git") == conflict
 
 
-def test_a_journal_that_cannot_be_written_costs_neither_verdict_nor_file(tutor: Tutor, right: str):
+def test_a_full_disk_costs_neither_the_verdict_nor_her_file(tutor: Tutor, right: str):
     softmax = tutor.find("softmax")
     write(tutor, softmax.id, right)
-    tutor.workspace.journal.unlink()
-    tutor.workspace.journal.symlink_to("/dev/full")
-    feedback = tutor.check(softmax)
+    before = tutor.workspace.journal.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, limits[1]))
+    try:
+        feedback = tutor.check(softmax)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert feedback.verdict.passed
-    assert feedback.trouble.startswith("This could not be written to journal.jsonl: no space left")
+    assert feedback.trouble.startswith("This could not be written to journal.jsonl: file too large")
     assert tutor.place(softmax).read_text() == right
+    assert tutor.workspace.journal.read_bytes() == before
+
+
+def test_a_folder_is_untouched_until_she_works_in_it(tutor: Tutor):
+    conflict = tutor.find("merge-conflict")
+    place = tutor.place(conflict)
+    subprocess.run(["git", "status"], cwd=place, check=True, capture_output=True)
+    assert tutor.is_untouched(conflict)
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    merge = ["git", *who, "merge", "trim-punctuation"]
+    assert subprocess.run(merge, cwd=place, capture_output=True, check=False).returncode == 1
+    assert not tutor.is_untouched(conflict)
+    assert tutor.check(conflict).verdict.diagnosis is not None

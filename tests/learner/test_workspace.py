@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -132,6 +133,7 @@ def test_killed_at_any_moment_it_can_be_made_again(tmp_path: Path, book: Book):
         except subprocess.TimeoutExpired:
             making.kill()
             making.wait()
+            time.sleep(0.5)  # a git that it started may still be at work
         made = make_workspace(root, book, NOON)
         assert (root / SOFTMAX).read_text() == stub_of(book.by_id["stable-softmax"])
         assert (root / CONFLICT / "TASK.md").is_file()

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import uvicorn
+from playwright.sync_api import Page, expect
 
 from upslope.curriculum.model import Exercise
 from upslope.curriculum.stub import stub_of
 from upslope.learner.tutor import Tutor
-from upslope.web.app import create_app
 from upslope.web.events import Hub
-from upslope.web.serve import HOST, listen
+from upslope.web.serve import HOST, PageServer, listen
 
 FIRST = "stable-softmax"
 
@@ -49,16 +48,13 @@ class Server:
     def start(self) -> None:
         listener = listen(self.port)
         self.port = listener.getsockname()[1]
-        app = create_app(self.tutor, self.hub)
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-        self._server = uvicorn.Server(config)
+        self._server = PageServer(self.tutor, self.hub)
         self._thread = threading.Thread(target=self._server.run, args=([listener],))
         self._thread.start()
         wait_until(lambda: self._server.started)
 
     def stop(self) -> None:
         self._server.should_exit = True
-        self._server.force_exit = True
         self._thread.join()
 
     @property
@@ -102,15 +98,20 @@ class Site(Server):
     def sheet(self) -> dict[str, str]:
         return self.get(f"{self.api}/file").json
 
+    def desk(self) -> dict[str, Any]:
+        """What the exercise page's scripts start from."""
+        html = self.get(f"/exercise/{FIRST}").text
+        return json.loads(html.partition('id="start">')[2].partition("</script>")[0])
+
     def answer(self, body: str) -> str:
         """The file with `body` where the stub says what is still to be written."""
         return stub_of(self.exercise).replace("raise NotImplementedError", body)
 
     def start_afresh(self) -> None:
-        """As `upslope init` left it."""
+        """As `upslope init` left it; the server forgets its last verdict, too."""
+        assert self.send("POST", f"{self.api}/reset").status == 200
         for copy in self.file.parent.glob("*~"):
             copy.unlink()
-        self.file.write_text(stub_of(self.exercise))
         journal = self.tutor.workspace.journal
         journal.write_text(journal.read_text().partition("\n")[0] + "\n")
 
@@ -127,3 +128,27 @@ def wait_until(holds: Any, seconds: float = 10.0) -> None:
     while not holds():
         assert time.monotonic() < stop, "it did not come about"
         time.sleep(0.01)
+
+
+EDITOR = "#editor .cm-content"
+
+
+def open_first(page: Page) -> None:
+    page.goto(f"/exercise/{FIRST}")
+    expect(page.locator(EDITOR)).to_be_visible()
+
+
+def write(page: Page, text: str) -> None:
+    """Replaces the whole text in the editor, as pasting does."""
+    page.locator(EDITOR).click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+
+
+def shown(page: Page) -> str:
+    """The whole text in the editor, with what is folded or scrolled away."""
+    return page.evaluate("""async () => {
+        const { EditorView } = await import("/static/vendor/codemirror.js");
+        const view = EditorView.findFromDOM(document.querySelector("#editor .cm-editor"));
+        return view.state.doc.toString();
+    }""")

@@ -150,7 +150,7 @@ def has_both_layers(submission, inputs, width, classes):
         equal(shapes[name], tuple(tensor.shape), f"{name} has another shape")
 
 
-@check(state=STATE, x=X, cases=12)
+@check(state=STATE, x=arrays("batch inputs", -2, 2, "float32", tensor=True), cases=12)
 def scores_each_class(submission, state, x):
     """The scores are output(relu(hidden(x)))"""
     close(theirs(submission, state)(x), ours(state)(x))

@@ -9,10 +9,8 @@ import shtab
 from upslope.cli.desk import Desk
 from upslope.cli.parser import build_parser
 
-_ZSH, _FISH = "zsh", "fish"
-
 
 def completion(desk: Desk, given: Namespace) -> int:
-    """Prints the script; `upslope completion bash > ~/.local/share/bash-completion/...`."""
+    """Prints the script, for the shell to read: docs/cli.md says where."""
     desk.say(shtab.complete(build_parser(), given.shell))
     return 0

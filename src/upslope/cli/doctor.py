@@ -11,12 +11,13 @@ from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from importlib import metadata
+from importlib import import_module, metadata
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from upslope import __version__
 from upslope.cli.desk import Desk
+from upslope.cli.lines import count
 from upslope.curriculum import find_book, load_book
 from upslope.curriculum.model import Book
 from upslope.errors import BookError, UpslopeError
@@ -70,7 +71,7 @@ def _findings(desk: Desk) -> Iterator[Finding]:
     book, finding = _book()
     yield finding
     if book:
-        yield _daemon(desk, book)
+        yield _daemon(book)
     yield _workspace(desk)
 
 
@@ -87,7 +88,8 @@ def _packages() -> Finding:
         except metadata.PackageNotFoundError:
             lacking.append(name)
     if lacking:
-        return Finding("Packages", "missing", f"Without {', '.join(lacking)}.", "Run `make install`.")
+        said = f"Without {', '.join(lacking)}."
+        return Finding("Packages", "missing", said, "Run `make install`.")
     return Finding("Packages", "ok", ", ".join(found))
 
 
@@ -111,12 +113,12 @@ def _chromium() -> Finding:
 def _layers() -> Iterator[Finding]:
     """The walls between a submission and this machine, as this kernel allows them."""
     try:
-        from upslope.grading.sandbox import layers
+        sandbox: Any = import_module("upslope.grading.sandbox")
     except ImportError:
         said = "Limits on time, memory and output; the walls come with a later version."
         yield Finding("Sandbox", "optional", said)
         return
-    for layer in layers():
+    for layer in sandbox.layers():
         state = "ok" if layer.active else "optional"
         yield Finding(f"Sandbox: {layer.name}", state, "Active." if layer.active else layer.reason)
 
@@ -131,13 +133,12 @@ def _book() -> tuple[Book | None, Finding]:
         return None, Finding("Book", "missing", said, "`upslope list` tells them all.")
     except UpslopeError as error:
         return None, Finding("Book", "missing", error.message, error.fix)
-    return book, Finding("Book", "ok", f"{len(list(book))} exercises in {root}")
+    return book, Finding("Book", "ok", f"{count(len(list(book)), 'exercise')} in {root}")
 
 
-def _daemon(desk: Desk, book: Book) -> Finding:
+def _daemon(book: Book) -> Finding:
     from upslope.grading.client import Grader
 
-    del desk
     try:
         status = Grader(book).status()
     except UpslopeError as error:
@@ -146,7 +147,8 @@ def _daemon(desk: Desk, book: Book) -> Finding:
         return Finding("Grader", "ok", "Not running; the first check starts it.")
     since = datetime.fromtimestamp(status["since"]).astimezone()
     warm = "; ".join(status["warm"]) or "nothing yet"
-    return Finding("Grader", "ok", f"Running since {since:%H:%M}, process {status['pid']}; warm: {warm}")
+    said = f"Running since {since:%H:%M} as process {status['pid']}; warm: {warm}"
+    return Finding("Grader", "ok", said)
 
 
 def _workspace(desk: Desk) -> Finding:
@@ -155,9 +157,6 @@ def _workspace(desk: Desk) -> Finding:
         entries = read(workspace.journal)
     except UpslopeError as error:
         return Finding("Workspace", "missing", error.message, error.fix)
-    written = len(workspace.journal.read_bytes().splitlines()) if workspace.journal.exists() else 0
     if not os.access(workspace.root, os.W_OK):
         return Finding("Workspace", "missing", f"{workspace.root} cannot be written to.")
-    unread = f", {written - len(entries)} lines not readable" if written > len(entries) else ""
-    said = f"{workspace.root}; {len(entries)} entries in its journal{unread}"
-    return Finding("Workspace", "ok", said)
+    return Finding("Workspace", "ok", f"{workspace.root}; {len(entries)} entries in its journal")

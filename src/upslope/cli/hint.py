@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from dataclasses import asdict
 
 from upslope.cli.desk import Desk
-from upslope.cli.lines import summit_lines
+from upslope.cli.lines import count, summit_lines
 from upslope.cli.main import NOT_YET, RIGHT
 from upslope.curriculum.model import Exercise
 from upslope.errors import UsageError
+from upslope.learner.tutor import Hint
 from upslope.render.verdict import EDGE
 
 
@@ -17,18 +19,18 @@ def hint(desk: Desk, given: Namespace) -> int:
     """One more hint each time; the last again when none is left."""
     exercise = desk.exercise(given.exercise)
     if exercise is None:
-        desk.report({"hint": None}, ["", *summit_lines(desk.ink, len(list(desk.book))), ""])
+        desk.report({"hint": None}, ["", *summit_lines(desk), ""])
         return RIGHT
     shown = desk.tutor.hint(exercise)
-    data = {"hint": {"exercise": exercise.id, "level": shown.level, "of": shown.of, "text": shown.text}}
-    desk.report(data, ["", *hint_lines(desk, exercise, shown.level, shown.of, shown.text), ""])
+    data = {"hint": {"exercise": exercise.id, **asdict(shown)}}
+    desk.report(data, ["", *hint_lines(desk, exercise, shown), ""])
     return RIGHT
 
 
-def hint_lines(desk: Desk, exercise: Exercise, level: int, of: int, text: str) -> list[str]:
+def hint_lines(desk: Desk, exercise: Exercise, shown: Hint) -> list[str]:
     """A hint under its heading."""
-    heading = f"{exercise.id}, hint {level} of {of}"
-    return [EDGE + desk.ink.style(heading, "dim"), *desk.ink.paragraph(text, EDGE)]
+    heading = f"{exercise.id}, hint {shown.level} of {shown.of}"
+    return [EDGE + desk.ink.style(heading, "dim"), *desk.ink.paragraph(shown.text, EDGE)]
 
 
 def solution(desk: Desk, given: Namespace) -> int:
@@ -60,7 +62,9 @@ def _is_sure(desk: Desk, exercise: Exercise) -> bool:
             "Add --yes to see its solution all the same.",
         )
     left = len(exercise.hints) - desk.tutor.progress().hints_shown(exercise)
-    said = f" {left} of its hints are unread." if left > 0 else ""
+    said = (
+        f" {count(left, 'hint')} of it {'is' if left == 1 else 'are'} unread." if left > 0 else ""
+    )
     for line in desk.ink.paragraph(
         f"{exercise.id} will be marked as one whose solution you have seen.{said}", EDGE
     ):
@@ -74,4 +78,10 @@ def _is_sure(desk: Desk, exercise: Exercise) -> bool:
 
 def _source_lines(desk: Desk, title: str, source: str) -> list[str]:
     shown = desk.ink.show(source.rstrip()).split("\n")
-    return ["", EDGE + desk.ink.style(title, "bold"), "", *(EDGE + line for line in shown), ""]
+    return [
+        "",
+        EDGE + desk.ink.style(title, "bold"),
+        "",
+        *((EDGE + line).rstrip() for line in shown),
+        "",
+    ]

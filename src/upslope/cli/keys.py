@@ -7,7 +7,7 @@ import signal
 import sys
 import termios
 import tty
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from threading import Thread
 from types import FrameType
@@ -15,7 +15,7 @@ from typing import NoReturn
 
 
 @contextmanager
-def key_presses(press: Callable[[str], None], redraw: Callable[[], None]) -> Iterator[bool]:
+def key_presses(press: Callable[[str], None], redraw: Callable[[], None]) -> Generator[bool]:
     """Calls `press` with each key and `redraw` when the screen is no longer ours as we left it.
 
     Yields False where there is no terminal to press keys in: a pipe, a job in the background.
@@ -31,11 +31,14 @@ def key_presses(press: Callable[[str], None], redraw: Callable[[], None]) -> Ite
         tty.setcbreak(terminal)
         redraw()
 
-    handlers = {
+    def resize(*_: object) -> None:
+        redraw()
+
+    handlers: Mapping[signal.Signals, Callable[..., object]] = {
         signal.SIGTERM: _leave,
         signal.SIGHUP: _leave,
         signal.SIGCONT: come_back,
-        signal.SIGWINCH: lambda *_: redraw(),
+        signal.SIGWINCH: resize,
     }
     try:
         with _handled(handlers):
@@ -76,7 +79,7 @@ def _leave(number: int, frame: FrameType | None) -> NoReturn:
 
 
 @contextmanager
-def _handled(handlers: dict[signal.Signals, Callable[..., object]]) -> Iterator[None]:
+def _handled(handlers: Mapping[signal.Signals, Callable[..., object]]) -> Generator[None]:
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield

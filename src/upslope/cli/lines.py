@@ -14,6 +14,8 @@ from upslope.render.verdict import EDGE, verdict_lines
 
 _BAR = 28
 
+_STATES = {"passed": ("✓", "green"), "started": ("→", "yellow"), "new": ("·", "dim")}
+
 
 def exercise_lines(desk: Desk, tutor: Tutor, exercise: Exercise) -> list[str]:
     """What it is, how long it takes, and where to work on it."""
@@ -33,6 +35,24 @@ def progress_line(ink: Ink, passed: int, of: int) -> str:
     return f"{EDGE}{bar}  {passed} of {of} passed"
 
 
+def next_lines(desk: Desk, tutor: Tutor, exercise: Exercise | None) -> list[str]:
+    """What to do next, or that nothing is left."""
+    if exercise is None:
+        return summit_lines(desk)
+    return [EDGE + desk.ink.style("Next", "dim"), *exercise_lines(desk, tutor, exercise)]
+
+
+def how_lines(ink: Ink) -> list[str]:
+    """What one does with an exercise."""
+    how = "Edit it, then `upslope check`; or let `upslope watch` check whenever you save."
+    return ["", *ink.paragraph(how, EDGE, "dim")]
+
+
+def count(number: int, thing: str) -> str:
+    """`1 hint`, `2 hints`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def feedback_lines(desk: Desk, tutor: Tutor, feedback: Feedback) -> list[str]:
     """The verdict, and what follows from it."""
     place = tutor.place(tutor.book.by_id[feedback.verdict.exercise])
@@ -45,33 +65,31 @@ def feedback_lines(desk: Desk, tutor: Tutor, feedback: Feedback) -> list[str]:
 def _what_follows(desk: Desk, tutor: Tutor, feedback: Feedback) -> list[str]:
     verdict, ink = feedback.verdict, desk.ink
     if verdict.passed:
-        if feedback.next is None:
-            return summit_lines(ink, len(list(tutor.book)))
-        return [EDGE + ink.style("Next", "dim"), *exercise_lines(desk, tutor, feedback.next)]
+        return next_lines(desk, tutor, feedback.next)
     if verdict.outcome == "fault":
         return ink.paragraph("This says nothing of your work. `upslope doctor` may know why.", EDGE)
     if feedback.hints_left > 0:
-        count = f"{feedback.hints_left} hint{'s' if feedback.hints_left > 1 else ''}"
-        return ink.paragraph(f"Stuck? `upslope hint` has {count} for you.", EDGE, "dim")
+        left = count(feedback.hints_left, "hint")
+        return ink.paragraph(f"Stuck? `upslope hint` has {left} for you.", EDGE, "dim")
     return ink.paragraph("Stuck? `upslope solution` shows one that passes.", EDGE, "dim")
 
 
-def summit_lines(ink: Ink, of: int) -> list[str]:
+def summit_lines(desk: Desk) -> list[str]:
     """All of the book is passed."""
+    ink = desk.ink
     peak = ["        ▲", "       ▲▲▲      ▲", "     ▲▲▲▲▲▲▲  ▲▲▲▲", "   ▲▲▲▲▲▲▲▲▲▲▲▲▲▲▲▲"]
     drawn = ["".join(map(ink.mark, line)) for line in peak]
     return [
         *(EDGE + ink.style(line, "green") for line in drawn),
         "",
-        EDGE + ink.style(f"The summit. All {of} exercises passed.", "bold"),
+        EDGE + ink.style(f"The summit: {count(len(list(desk.book)), 'exercise')} passed.", "bold"),
         EDGE + "Look back once: you wrote every line of it.",
     ]
 
 
 def state_mark(ink: Ink, progress: Progress, exercise: Exercise) -> str:
-    """✓ passed, … started, · not yet."""
-    state = progress.state(exercise)
-    mark, colour = {"passed": ("✓", "green"), "started": ("→", "yellow"), "new": ("·", "dim")}[state]
+    """✓ passed, → started, · new."""
+    mark, colour = _STATES[progress.state(exercise)]
     return ink.style(ink.mark(mark), colour)
 
 
@@ -80,8 +98,7 @@ def ago(then: datetime, now: datetime) -> str:
     seconds = max(0, int((now - then).total_seconds()))
     for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
-            count = seconds // size
-            return f"{count} {name}{'s' if count > 1 else ''} ago"
+            return f"{count(seconds // size, name)} ago"
     return "just now"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     from upslope.errors import BookError, UpslopeError, UsageError
 
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            cast("TextIOWrapper[Any]", stream).reconfigure(errors="backslashreplace")
     try:
         return _command(words)
     except UpslopeError as error:
@@ -59,10 +60,11 @@ def _run(words: list[str]) -> int:
 def _command(words: list[str]) -> int:
     from importlib import import_module
 
-    from upslope.cli.desk import Desk
     from upslope.cli.parser import build_parser
 
-    given = build_parser().parse_args(words)
+    given = build_parser(words).parse_args(words)
+    from upslope.cli.desk import Desk  # --help and --version need none
+
     module, _, name = given.run.partition(":")
     run: Callable[[Desk, Any], int] = getattr(import_module(f"upslope.cli.{module}"), name)
     desk = Desk(given.json, given.no_colour, daemon=not getattr(given, "no_daemon", False))

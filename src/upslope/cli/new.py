@@ -34,8 +34,8 @@ An example says what is wanted sooner than prose:
     >>> NAME(np.array([1.0, 3.0]))
     array([0.25, 0.75])
 
-Write `NAME`. What the learner starts from is cut from this file: this text, the imports that are
-used, and every `@solution` without its body.
+Write `NAME`. What the learner starts from is cut from this file: this text, the imports that
+are used, and every `@solution` without its body.
 """
 
 import numpy as np
@@ -118,19 +118,10 @@ def new(desk: Desk, given: Namespace) -> int:
     roadmap.write_text(listed, encoding="utf-8")
     read_book(root)
     identity = name.replace("_", "-")
-    desk.report(
-        {"exercise": identity, "path": str(path)},
-        [
-            "",
-            f" {desk.ink.style(desk.ink.mark('✓'), 'green')} {identity}  {desk.link(path)}",
-            "",
-            *desk.ink.paragraph(
-                f"It is whole as it stands. Make it yours, and prove it: `upslope prove {identity}`.",
-                EDGE,
-            ),
-            "",
-        ],
-    )
+    said = f"It is whole as it stands. Make it yours; `upslope prove {identity}` says if it holds."
+    mark = desk.ink.style(desk.ink.mark("✓"), "green")
+    lines = [f" {mark} {identity}  {desk.link(path)}", "", *desk.ink.paragraph(said, EDGE)]
+    desk.report({"exercise": identity, "path": str(path)}, ["", *lines, ""])
     return 0
 
 

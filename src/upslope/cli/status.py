@@ -9,17 +9,26 @@ from upslope.cli.desk import Desk
 from upslope.cli.lines import (
     ago,
     exercise_json,
-    exercise_lines,
+    how_lines,
+    next_lines,
     progress_line,
     state_mark,
     status_json,
-    summit_lines,
 )
 from upslope.curriculum.model import Exercise, Phase
 from upslope.errors import UsageError
 from upslope.learner.progress import Progress, Status, status_of
 from upslope.render.ink import cells
 from upslope.render.verdict import EDGE
+
+_DID = {
+    "init": "made",
+    "check": "checked",
+    "pass": "passed",
+    "hint": "took a hint for",
+    "reveal": "saw the solution of",
+    "reset": "reset",
+}
 
 
 def show(desk: Desk, given: Namespace) -> int:
@@ -34,7 +43,8 @@ def show(desk: Desk, given: Namespace) -> int:
 
 def _screen(desk: Desk, status: Status) -> list[str]:
     ink = desk.ink
-    lines = [f" {ink.style(ink.mark('▲') + ' Upslope', 'bold')}  {desk.link(desk.workspace.root)}", ""]
+    name = ink.style(f"{ink.mark('▲')} Upslope", "bold")
+    lines = [f" {name}  {desk.link(desk.workspace.root)}", ""]
     width = max(cells(phase.title) for phase in status.phases)
     for phase in status.phases:
         name = f"{phase.number}  {phase.title}".ljust(width + 3)
@@ -45,22 +55,13 @@ def _screen(desk: Desk, status: Status) -> list[str]:
     lines += ["", progress_line(ink, status.passed, status.of), ""]
     if status.last and (last := desk.book.by_id.get(status.last.exercise)):
         when = ago(status.last.at, datetime.now(UTC))
-        done = {"check": "checked", "pass": "passed", "hint": "took a hint for",
-                "reveal": "saw the solution of", "reset": "reset"}.get(status.last.event, "opened")
-        lines += [f"{EDGE}{ink.style(f'You {done} {last.id} {when}.', 'dim')}", ""]
-    return [*lines, *_next_lines(desk, status.next)]
+        said = f"You {_DID[status.last.event]} {last.id} {when}."
+        lines += [EDGE + ink.style(said, "dim"), ""]
+    return [*lines, *_onwards(desk, status.next)]
 
 
-def _next_lines(desk: Desk, exercise: Exercise | None) -> list[str]:
-    if exercise is None:
-        return summit_lines(desk.ink, len(list(desk.book)))
-    how = f"Edit it, then `upslope check`; or let `upslope watch` check whenever you save."
-    return [
-        EDGE + desk.ink.style("Next", "dim"),
-        *exercise_lines(desk, desk.tutor, exercise),
-        "",
-        *desk.ink.paragraph(how, EDGE, "dim"),
-    ]
+def _onwards(desk: Desk, exercise: Exercise | None) -> list[str]:
+    return next_lines(desk, desk.tutor, exercise) + (how_lines(desk.ink) if exercise else [])
 
 
 def show_next(desk: Desk, given: Namespace) -> int:
@@ -70,8 +71,7 @@ def show_next(desk: Desk, given: Namespace) -> int:
     progress = tutor.progress()
     exercise = tutor.next()
     data = {"next": exercise_json(tutor, progress, exercise) if exercise else None}
-    lines = ["", *_next_lines(desk, exercise), ""]
-    desk.report(data, lines)
+    desk.report(data, ["", *_onwards(desk, exercise), ""])
     return 0
 
 
@@ -116,9 +116,7 @@ def _check_topic(desk: Desk, name: str | None) -> None:
         raise UsageError(f"There is no topic {name!r}.", f"Topics are {', '.join(topics)}.")
 
 
-def _phase_lines(
-    desk: Desk, progress: Progress, phase: Phase, wanted: list[Exercise]
-) -> list[str]:
+def _phase_lines(desk: Desk, progress: Progress, phase: Phase, wanted: list[Exercise]) -> list[str]:
     ink = desk.ink
     lines: list[str] = []
     width = max((cells(exercise.id) for exercise in desk.book), default=0)

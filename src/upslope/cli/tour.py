@@ -1,4 +1,4 @@
-"""`upslope tour`: the main job, unattended: a wrong try, what it is told, a right one, what is next.
+"""`upslope tour`: the main job, unattended: a wrong try, its diagnosis, a right one, what is next.
 
 Nothing here is canned: the wrong try is a misconception out of the book, checked for real in a
 workspace that is thrown away afterwards.
@@ -53,9 +53,9 @@ class _Guide:
         wrong = variant_of(source, source.having("misconception")[0])
         self._tell(
             f"{self.desk.ink.mark('▲')} Upslope, in under a minute",
-            "A workspace is a folder of small exercises. You write one in your own editor, save it, "
-            "and are told what holds, what does not, and why. This is a workspace that will be "
-            "thrown away again; every verdict is computed as you watch.",
+            "A workspace is a folder of small exercises. You write one in your own editor, save "
+            "it, and are told what holds, what does not, and why. This one will be thrown away "
+            "again; every verdict is computed as you watch.",
         )
         self._tell(self.exercise.title, self.exercise.task.partition("\n\n")[0])
         self._write("A first try, as many people write it", wrong)
@@ -63,7 +63,8 @@ class _Guide:
         self._write("A second try, with that in mind", solution_of(self.exercise))
         if not self._check():
             raise FaultError(f"The book's own solution of {self.exercise.id} did not pass.")
-        self._tell("Your turn", "`upslope init` makes a workspace that stays. `upslope serve` opens it.")
+        then = "`upslope init` makes a workspace that stays. `upslope serve` opens it."
+        self._tell("Your turn", then)
         self._say("")
         return 0
 

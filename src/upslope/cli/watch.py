@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -50,6 +51,14 @@ class Blind:
     reason: str
 
 
+View = Callable[[], list[str]]
+"""What is shown, made anew for the width that the terminal has by then."""
+
+
+def _nothing() -> list[str]:
+    return []
+
+
 def watch(desk: Desk, given: Namespace) -> int:
     """Checks an exercise whenever it is saved, until q or ctrl-C."""
     exercise = desk.exercise(given.exercise)
@@ -63,7 +72,8 @@ class Watch:
         self.desk = desk
         self.tutor = desk.tutor
         self.exercise = exercise
-        self.lines: list[str] = []
+        self._view: View = _nothing
+        self._below: View = _nothing
         self.events: SimpleQueue[Saved | Pressed | Redraw | Blind] = SimpleQueue()
         self._waiting: set[str] = set()
         self._has_keys = False
@@ -73,8 +83,7 @@ class Watch:
         """The loop: every event there is, and what it does."""
         stop = Event()
         Thread(target=self._watch_files, args=(stop,), daemon=True).start()
-        redraw, press = Redraw(), lambda key: self.events.put(Pressed(key))
-        with key_presses(press, lambda: self.events.put(redraw)) as self._has_keys:
+        with key_presses(self._press, lambda: self.events.put(Redraw())) as self._has_keys:
             try:
                 self._open(self.exercise)
                 while True:
@@ -91,7 +100,7 @@ class Watch:
                         case Pressed("n"):
                             self._open(self.tutor.next(after=self.exercise))
                         case Pressed("l"):
-                            self._show(list_lines(self.desk))
+                            self._show(lambda: list_lines(self.desk))
                         case Redraw():
                             self._draw()
                         case Blind(reason):
@@ -108,13 +117,16 @@ class Watch:
         """Turns to an exercise: checks it if she has begun, else says where it is."""
         self.exercise = exercise
         if exercise is None:
-            self._show(summit_lines(self.desk.ink, len(list(self.tutor.book))))
+            self._show(lambda: summit_lines(self.desk))
         elif self.tutor.is_untouched(exercise):
-            said = "Write it and save it: the verdict appears here."
-            about = exercise_lines(self.desk, self.tutor, exercise)
-            self._show([*about, "", EDGE + self.desk.ink.style(said, "dim")])
+            self._show(lambda: self._invitation(exercise))
         else:
             self._check(exercise)
+
+    def _invitation(self, exercise: Exercise) -> list[str]:
+        said = "Write it and save it: the verdict appears here."
+        about = exercise_lines(self.desk, self.tutor, exercise)
+        return [*about, "", EDGE + self.desk.ink.style(said, "dim")]
 
     def _check(self, exercise: Exercise) -> None:
         self.exercise = exercise
@@ -123,33 +135,40 @@ class Watch:
             print(f"\r\x1b[2K{EDGE}{waiting}", end="", flush=True)
         try:
             feedback = self.tutor.check(exercise)
-            self._show(feedback_lines(self.desk, self.tutor, feedback))
         except UpslopeError as error:  # the file is gone, say: it may come back
-            self._show(self.desk.ink.paragraph(str(error), EDGE))
+            said = str(error)
+            self._show(lambda: self.desk.ink.paragraph(said, EDGE))
+        else:
+            self._show(lambda: feedback_lines(self.desk, self.tutor, feedback))
 
     def _hint(self, exercise: Exercise) -> None:
+        """A hint below what is shown, in place of the one before it."""
         shown = self.tutor.hint(exercise)
-        lines = hint_lines(self.desk, exercise, shown.level, shown.of, shown.text)
-        self._show([*self.lines, "", *lines] if self._is_screen else lines)
+        self._below = lambda: ["", *hint_lines(self.desk, exercise, shown)]
+        self._draw(self._below if not self._is_screen else None)
 
-    def _show(self, lines: list[str]) -> None:
-        self.lines = lines
+    def _show(self, view: View) -> None:
+        self._view, self._below = view, _nothing
         self._draw()
 
-    def _draw(self) -> None:
-        """The whole screen anew; in a pipe, what is new below what was there."""
+    def _draw(self, only: View | None = None) -> None:
+        """The whole screen anew; in a pipe, `only` what is new below what was there."""
         if self._is_screen:
             self.desk.ink = ink_for(sys.stdout, os.environ, not self.desk.ink.colour)
             print("\x1b[H\x1b[2J", end="")
         status = status_of(self.tutor.book, self.tutor.progress())
-        self.desk.say("", *self.lines, "", progress_line(self.desk.ink, status.passed, status.of))
+        self.desk.say("", *(only() if only else [*self._view(), *self._below()]), "")
+        self.desk.say(progress_line(self.desk.ink, status.passed, status.of))
         if self._has_keys:
             self.desk.say("", EDGE + self._key_line())
         sys.stdout.flush()
 
     def _key_line(self) -> str:
-        ink = self.desk.ink
-        return "   ".join(f"{ink.style(key, 'bold')} {ink.style(does, 'dim')}" for key, does in _KEYS)
+        style = self.desk.ink.style
+        return "   ".join(f"{style(key, 'bold')} {style(does, 'dim')}" for key, does in _KEYS)
+
+    def _press(self, key: str) -> None:
+        self.events.put(Pressed(key))
 
     def _watch_files(self, stop: Event) -> None:
         from watchfiles import watch as changes_in

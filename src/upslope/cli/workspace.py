@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from upslope.cli.desk import Desk
-from upslope.cli.lines import exercise_lines
+from upslope.cli.lines import count, how_lines, next_lines
 from upslope.learner.workspace import DEFAULT, Made, make_workspace, workspace_around
 from upslope.render.verdict import EDGE
 
@@ -30,22 +30,14 @@ def init(desk: Desk, given: Namespace) -> int:
 
 def _made_lines(desk: Desk, made: Made) -> list[str]:
     ink, tutor = desk.ink, desk.tutor_in(made.workspace)
-    count = f"{len(made.added)} exercise{'s' if len(made.added) != 1 else ''}"
-    said = f"Made, with {count}." if made.is_new else f"{count} added." if made.added else "Complete."
+    added = count(len(made.added), "exercise")
+    said = (
+        f"Made, with {added}." if made.is_new else f"{added} added." if made.added else "Complete."
+    )
     lines = [f" {ink.style(ink.mark('✓'), 'green')} {desk.link(made.workspace.root)}  {said}"]
     for trouble in made.troubles:
         lines += ["", *ink.paragraph(trouble, EDGE, "yellow")]
-    if not (following := tutor.next()):
-        return lines
-    how = "Edit it, then `upslope check`; or let `upslope watch` check whenever you save."
-    return [
-        *lines,
-        "",
-        EDGE + ink.style("Next", "dim"),
-        *exercise_lines(desk, tutor, following),
-        "",
-        *ink.paragraph(how, EDGE, "dim"),
-    ]
+    return [*lines, "", *next_lines(desk, tutor, tutor.next()), *how_lines(ink)]
 
 
 def reset(desk: Desk, given: Namespace) -> int:

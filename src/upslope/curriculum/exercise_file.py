@@ -73,9 +73,7 @@ def _exercise(source: Source, header: dict[str, Any], phase: int, topic: str) ->
         needs=tuple(own["needs"]),
         minutes=own["minutes"],
         difficulty=own["difficulty"],
-        imports=tuple(
-            root for name in header["dependencies"] for root in ROOTS.get(name, (name,))
-        ),
+        imports=tuple(root for name in header["dependencies"] for root in ROOTS.get(name, (name,))),
         asks=tuple(part.name for part in source.having("solution")),
         checks=_claims(source.having("check")),
         misconceptions=_claims(source.having("misconception")),
@@ -140,7 +138,9 @@ def _is_strings(value: object) -> bool:
 def _docstring_faults(source: Source) -> list[Fault]:
     first = source.docstring.partition("\n")[0]
     if not first.startswith("# ") or not source.docstring.partition("\n")[2].strip():
-        return [Fault(source.path, 1, "The docstring starts with '# Title' and then says the task.")]
+        return [
+            Fault(source.path, 1, "The docstring starts with '# Title' and then says the task.")
+        ]
     return []
 
 

@@ -103,7 +103,9 @@ def _shape_faults(
 ) -> list[Fault]:
     line = _line(path, f'"{entry.get("id", "")}"')
     faults = [
-        Fault(path, line, f"{what} has an unknown key {key!r}.") for key in entry if key not in shape
+        Fault(path, line, f"{what} has an unknown key {key!r}.")
+        for key in entry
+        if key not in shape
     ]
     for key, kind in shape.items():
         if key not in entry and kind is str:

@@ -34,9 +34,7 @@ def solution_of(exercise: Exercise) -> str:
 def alternatives_of(exercise: Exercise) -> tuple[tuple[str, str], ...]:
     """Other correct ways: (what way it is, its source)."""
     source = read_source(exercise.path)
-    return tuple(
-        (part.sentence, variant_of(source, part)) for part in source.having("alternative")
-    )
+    return tuple((part.sentence, variant_of(source, part)) for part in source.having("alternative"))
 
 
 def variant_of(source: Source, part: Part) -> str:

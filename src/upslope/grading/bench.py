@@ -51,6 +51,10 @@ class Bench:
             self._read()
             self._ready = True
 
+    def missing_layers(self) -> dict[str, str]:
+        """The layers of the sandbox that its children have not got, and why."""
+        return self.ask({"do": "layers"}, START_SECONDS)["missing"]
+
     def check(self, order: dict[str, Any], seconds: float) -> Verdict:
         """The verdict on one submission (see `checker.fulfil`). FaultError if the bench broke."""
         return Verdict.from_json(self.ask(order, seconds)["verdict"])

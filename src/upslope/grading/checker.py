@@ -12,6 +12,8 @@ from upslope.errors import Fault
 from upslope.grading.zygote import Spares
 from upslope.verdict import CheckResult, Verdict
 
+CHILD_SECONDS = 20.0
+
 if TYPE_CHECKING:
     from upslope.grading.paper import Paper
 
@@ -22,15 +24,30 @@ def run_checker(orders: socket.socket, spares: Spares) -> None:
     from upslope.grading import diagnosis, judge, paper
 
     del diagnosis, judge, paper
-    spares.refill()
+    missing = _missing_layers(spares)
     with orders, orders.makefile("rwb") as lines:
         lines.write(b'{"ready": true}\n')
         lines.flush()
         for line in lines:
-            answer = fulfil(json.loads(line), spares)
+            order = json.loads(line)
+            answer = {"missing": missing} if order["do"] == "layers" else fulfil(order, spares)
             lines.write(json.dumps(answer).encode() + b"\n")
             lines.flush()
             spares.refill()
+
+
+def _missing_layers(spares: Spares) -> dict[str, str]:
+    """Which layers of the sandbox a child has not got, by its own word, before any submission."""
+    from upslope.grading.subject import Subject
+
+    pid, wire = spares.take()
+    subject = Subject(CHILD_SECONDS)
+    subject.connect(wire)
+    missing, _ = subject.checker.ask("layers")
+    wire.close()
+    spares.kill(pid)
+    spares.refill()
+    return missing
 
 
 def fulfil(order: dict[str, Any], spares: Spares) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The submission's process: forked from a warm zygote, used once, killed."""
+"""The submission's process: forked from a warm zygote, confined, used once, killed."""
 
 from __future__ import annotations
 
@@ -6,29 +6,38 @@ import os
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from upslope.grading.endpoint import connect_over, serve_over
 from upslope.grading.host import Host
-from upslope.grading.limits import Alarm, limit_this_process
+from upslope.grading.limits import PROCESSES, Alarm, limit_this_process
+from upslope.grading.sandbox.world import World
 from upslope.grading.wire import Wire, WireClosed
 
 CPU_SECONDS = 60
-_KEPT = ("PATH", "LANG", "LC_ALL", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_KEPT = ("LANG", "LC_ALL", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def run_child(end: socket.socket) -> NoReturn:
-    """Serves one submission over `end` until the checker hangs up; never returns."""
+def run_child(end: socket.socket, world: World, folder: Path, mapped: int) -> NoReturn:
+    """Serves one submission over `end` until the checker hangs up; never returns.
+
+    `folder` is its private folder where the world gives none; `mapped` the bytes it maps.
+    """
     os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
-    _keep_only(end.fileno())
-    for name in set(os.environ) - set(_KEPT):
-        del os.environ[name]
-    os.chdir("/")
+    own_count = PROCESSES if world.has_own_users else None
+    limit_this_process(CPU_SECONDS, mapped, own_count)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    home = world.confine(folder)
+    _keep_only(end.fileno(), nowhere)
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    os.environ.clear()
+    os.environ.update(kept, HOME=str(home), TMPDIR=str(home), PATH="/usr/bin:/bin")
+    os.chdir(home)
     sys.argv = [""]
-    limit_this_process(CPU_SECONDS)
-    wire, host = Wire(end), Host(Alarm())
+    wire, host = Wire(end), Host(Alarm(), missing=world.missing)
     sys.stdout = sys.stderr = host.prints
     connect_over(wire, host)
     try:
@@ -38,9 +47,8 @@ def run_child(end: socket.socket) -> NoReturn:
     os._exit(0)
 
 
-def _keep_only(kept: int) -> None:
+def _keep_only(kept: int, nowhere: int) -> None:
     """Closes every descriptor but `kept`; the standard three lead nowhere."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
     os.closerange(3, kept)

@@ -153,7 +153,8 @@ def runtime_folder() -> Path:
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or found.st_mode & 0o077:
         raise SetupError(
-            f"{folder} is not private to you.", "Remove it, or set XDG_RUNTIME_DIR to a private folder."
+            f"{folder} is not private to you.",
+            "Remove it, or set XDG_RUNTIME_DIR to a private folder.",
         )
     return folder
 

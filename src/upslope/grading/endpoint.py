@@ -22,8 +22,6 @@ MAX_NAME = 200
 Exchange = Callable[[bytes], bytes | bytearray]
 
 
-
-
 class Endpoint:
     """A table of lent objects, and ask and answer."""
 

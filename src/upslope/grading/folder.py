@@ -7,18 +7,51 @@ hers runs, as one would if `git` itself looked.
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
+from upslope.errors import UsageError
+
 MAX_FILE = 1_000_000
+MAX_FILES = 5_000
+MAX_FOLDER = 32_000_000
+
+
+def pack(folder: Path) -> dict[str, bytes]:
+    """A folder's files by relative path, to be sent; UsageError if it is too large.
+
+    Links are left out: they could lead anywhere.
+    """
+    files: dict[str, bytes] = {}
+    size = 0
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() or not path.is_file():
+            continue
+        size += path.stat().st_size
+        if size > MAX_FOLDER or len(files) >= MAX_FILES:
+            raise UsageError(f"{folder} is too large to be checked.", "Keep data out of it.")
+        files[str(path.relative_to(folder))] = path.read_bytes()
+    return files
+
+
+def unpack(files: dict[str, bytes]) -> Path:
+    """Writes packed files into a fresh folder below the temporary one."""
+    root = Path(tempfile.mkdtemp()).resolve()
+    for name, content in files.items():
+        path = (root / name).resolve()
+        if path.is_relative_to(root):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    return root
 _MARKER = re.compile(r"^(<<<<<<<|\|\|\|\|\|\|\||>>>>>>>)( |\r?$)", re.MULTILINE)
 
 
 class Folder:
     """Reads files and the git repository of one folder. Every method returns plain data."""
 
-    def __init__(self, path: str) -> None:
-        self._root = Path(path).resolve()
+    def __init__(self, root: Path) -> None:
+        self._root = root
 
     def files(self) -> list[str]:
         """Relative paths of the files, git's own left out, sorted."""
@@ -36,9 +69,10 @@ class Folder:
     def branches(self) -> dict[str, str]:
         """Branch name -> commit id; {} where there is no repository."""
         repo, prefix = self._repo(), b"refs/heads/"
+        refs: dict[bytes, bytes] = repo.get_refs() if repo else {}
         return {
             ref[len(prefix) :].decode("utf-8", "replace"): commit.decode()
-            for ref, commit in (repo.get_refs() if repo else {}).items()
+            for ref, commit in refs.items()
             if ref.startswith(prefix)
         }
 
@@ -53,7 +87,7 @@ class Folder:
     def branch(self) -> str:
         """The branch that is checked out; "" for a detached head."""
         repo = self._repo()
-        chain = repo.refs.follow(b"HEAD")[0] if repo else []
+        chain: list[bytes] = repo.refs.follow(b"HEAD")[0] if repo else []
         return chain[-1].removeprefix(b"refs/heads/").decode() if len(chain) > 1 else ""
 
     # a `commit` below is an id, a branch's name, or "HEAD"
@@ -67,7 +101,7 @@ class Folder:
     def ancestors(self, commit: str) -> list[str]:
         """The commit and all before it, newest first."""
         repo = self._repo()
-        walker = repo.get_walker(include=[self._commit(commit).id]) if repo else []
+        walker: Any = repo.get_walker(include=[self._commit(commit).id]) if repo else []
         return [entry.commit.id.decode() for entry in walker]
 
     def reaches(self, commit: str, older: str) -> bool:

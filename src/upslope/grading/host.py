@@ -12,6 +12,7 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from upslope.errors import RemoteError
@@ -26,8 +27,13 @@ _UNCHANGEABLE = (bool, int, float, complex, str, bytes, type(None))
 class Host(Endpoint):
     """Serves one submission."""
 
-    def __init__(self, limit: Callable[[float], Any] | None = None) -> None:
+    def __init__(
+        self,
+        limit: Callable[[float], Any] | None = None,
+        missing: dict[str, str] | None = None,
+    ) -> None:
         super().__init__()
+        self._missing = missing or {}
         self.prints = Prints()
         self._files: set[str] = set()
         self._namespace: dict[str, Any] = {}
@@ -103,10 +109,21 @@ class Host(Endpoint):
         with self._limit(seconds):
             return request_once(app, request)
 
-    def do_folder(self, path: str) -> Any:
+    def do_folder(self, files: dict[str, bytes]) -> Any:
+        """Lays out a copy of a folder in this process' own, and lends a reader of it."""
+        from upslope.grading.folder import Folder, unpack
+
+        return Folder(unpack(files))
+
+    def do_folder_here(self, path: str) -> Any:
+        """Lends a reader of a folder that this process can see itself."""
         from upslope.grading.folder import Folder
 
-        return Folder(path)
+        return Folder(Path(path).resolve())
+
+    def do_layers(self) -> dict[str, str]:
+        """The layers of the sandbox that could not be had, and why."""
+        return self._missing
 
     # endpoint
 

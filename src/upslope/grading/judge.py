@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from upslope.author.expect import Mismatch, kind_of
-from upslope.errors import RemoteError
+from upslope.errors import RemoteError, UsageError
 from upslope.grading.diagnosis import Seen, diagnose
 from upslope.grading.explain import (
     gone_sentence,
@@ -78,6 +78,8 @@ def _judge(
                 said = f"There is no `{missing[0]}` in your file. Define it, spelt like that."
                 return _verdict(paper, "refused", said, progress)
         return judge_loaded(paper, subject, seed, progress)
+    except UsageError as error:
+        return _verdict(paper, "refused", str(error), progress)
     except RemoteError as error:
         outcome: Outcome = "timeout" if error.kinds[0] == "TimeLimit" else "raised"
         said = raised_sentence(exercise, error, "while your file was loaded")
@@ -140,7 +142,9 @@ def _failed(
         said = raised_sentence(paper.exercise, failure, "")
         verdict = _verdict(paper, outcome, said, progress, check, failure)
     elif isinstance(failure, Mismatch):
-        verdict = _verdict(paper, "wrong", f"This does not hold yet: {_lower(check.claim)}.", progress, check)
+        verdict = _verdict(
+            paper, "wrong", f"This does not hold yet: {_lower(check.claim)}.", progress, check
+        )
     else:
         said = f"Upslope's own check {check.name} failed ({failure!r}). This is not your doing."
         return _verdict(paper, "fault", said, progress, check)
@@ -219,9 +223,7 @@ def _is_lookup(call: Call) -> bool:
     return text.startswith("folder.") or (isinstance(call.result, Handle) and text[-1:] != ")")
 
 
-def _gone(
-    paper: Paper, subject: Subject, check: Check, gone: Gone, progress: _Progress
-) -> Verdict:
+def _gone(paper: Paper, subject: Subject, check: Check, gone: Gone, progress: _Progress) -> Verdict:
     outcome: Outcome = "timeout" if gone.reason == "timeout" else "raised"
     said = gone_sentence(paper.exercise, gone.reason)
     verdict = _verdict(paper, outcome, said, progress, check)

@@ -8,12 +8,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 MEMORY = 1 << 30
 """Bytes beyond what the warm process already maps."""
 FILE_SIZE = 16 << 20
 OPEN_FILES = 64
+PROCESSES = 64
 
 
 class TimeLimit(Exception):
@@ -61,23 +63,32 @@ def _ring(number: int, frame: FrameType | None) -> None:
     raise _Alarm
 
 
-def limit_this_process(cpu_seconds: float) -> None:
-    """Caps this process for good: CPU, memory, file size, open files, no core dumps."""
-    cpu = int(cpu_seconds) + 2
-    _cap(resource.RLIMIT_CPU, cpu)
+def limit_this_process(cpu_seconds: int, mapped: int, processes: int | None) -> None:
+    """Caps this process for good: CPU, memory, file size, open files, no core dumps.
+
+    `mapped` is what it maps already, in bytes. `processes` counts threads too; None where the
+    count would be shared with everything else that the user runs.
+    """
+    _cap(resource.RLIMIT_CPU, cpu_seconds)
     _cap(resource.RLIMIT_FSIZE, FILE_SIZE)
     _cap(resource.RLIMIT_NOFILE, OPEN_FILES)
     _cap(resource.RLIMIT_CORE, 0)
+    if processes is not None:
+        _cap(resource.RLIMIT_NPROC, processes)
     if sys.platform == "linux":  # macOS does not honour RLIMIT_AS
-        _cap(resource.RLIMIT_AS, _mapped() + MEMORY)
+        _cap(resource.RLIMIT_AS, mapped + MEMORY)
+
+
+def mapped_bytes() -> int:
+    """What this process maps; 0 where that cannot be read."""
+    try:
+        text = Path("/proc/self/statm").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    return int(text.split()[0]) * resource.getpagesize()
 
 
 def _cap(which: int, value: int) -> None:
     _, hard = resource.getrlimit(which)
     top = value if hard == resource.RLIM_INFINITY else min(value, hard)
     resource.setrlimit(which, (top, top))
-
-
-def _mapped() -> int:
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[0]) * resource.getpagesize()

@@ -72,9 +72,7 @@ class Checker(Endpoint):
             raise CodecError("the submission may only use what it was lent")
         number, method, args, kwargs = arguments
         thing = self.own(number)
-        allowed = (
-            {"__call__"} if isinstance(thing, types.FunctionType | types.MethodType) else None
-        )
+        allowed = {"__call__"} if isinstance(thing, types.FunctionType | types.MethodType) else None
         if method not in (allowed or exposed_names(thing) or ()):
             raise AttributeError(f"there is no {method!r} here")
         self.record.used.append((method, args, kwargs))
@@ -234,9 +232,7 @@ class Submission:
             "served": served,
         }
         call = Call(lambda: f"{method} {where}{said}", (request,))
-        answer = self._checker.question(
-            "request", call, app, request, self._checker.seconds_left()
-        )
+        answer = self._checker.question("request", call, app, request, self._checker.seconds_left())
         try:
             status, sent_back = int(answer["status"]), dict(answer["headers"])
             response = Response(status, sent_back, bytes(answer["body"]))

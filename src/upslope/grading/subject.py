@@ -13,6 +13,7 @@ from upslope.author.expect import Mismatch
 from upslope.errors import RemoteError
 from upslope.grading.codec import CodecError
 from upslope.grading.endpoint import connect_directly, connect_over
+from upslope.grading.folder import pack
 from upslope.grading.host import Host
 from upslope.grading.limits import Alarm
 from upslope.grading.paper import Check, Paper, Variant
@@ -57,9 +58,13 @@ class Subject:
         self.checker.record.prints += [part for part in aside[:1] if isinstance(part, str)]
         return [name for name in names if isinstance(name, str)]  # pyright: ignore[reportUnknownVariableType]
 
-    def open_folder(self, path: Path) -> None:
+    def open_folder(self, path: Path, *, beside: bool = False) -> None:
+        """Lends the checks a folder: a copy sent to the child or, `beside`, this one itself."""
         with self._still_there():
-            handle, _ = self.checker.ask("folder", str(path))
+            if beside:
+                handle, _ = self.checker.ask("folder_here", str(path))
+            else:
+                handle, _ = self.checker.ask("folder", pack(path))
         if not isinstance(handle, Handle):
             raise Gone("unreadable")
         named = NamedHandle(handle, lambda: "folder")
@@ -105,7 +110,7 @@ def beside(paper: Paper, variant: Variant, seconds: float) -> Iterator[Subject]:
             if folder is None:
                 subject.load(f"{variant.name}.py", variant.text)
             else:
-                subject.open_folder(folder)
+                subject.open_folder(folder, beside=True)
             yield subject
     finally:
         alarm.remove()

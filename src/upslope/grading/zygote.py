@@ -1,7 +1,7 @@
 """A process that has imported the libraries and nothing of any exercise, and forks.
 
-    bench process = zygote ── fork ──> checker   (reads exercise files, runs checks)
-                           ── fork ──> child     (one submission each)
+    bench ── fork ──> checker             reads exercise files, runs checks
+          ── fork ──> zygote ── fork ──> child, one for each submission
 
 The libraries are imported once and shared by copy on write. The zygote runs no operation of
 theirs and has one thread, so forking it is safe. It holds no secret: the checker is forked
@@ -14,14 +14,19 @@ import gc
 import importlib
 import os
 import select
+import shutil
 import signal
 import socket
 import struct
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from upslope.grading.child import run_child
+from upslope.grading.limits import mapped_bytes
+from upslope.grading.sandbox.world import HOME, World
 from upslope.grading.wire import Wire
 
 WARM = {
@@ -109,41 +114,60 @@ def run_zygote(check: Callable[[Spares], None]) -> None:
         finally:
             os._exit(code)
     theirs.close()
-    _serve(ours)
-    with suppress(ProcessLookupError):
-        os.kill(checker, signal.SIGKILL)
+    mapped = mapped_bytes()
+    world = World.enter()  # from here on this is another process, in another world
+    _Zygote(ours, world, mapped).serve()
 
 
-def _serve(control: socket.socket) -> None:
-    children: set[int] = set()
+class _Zygote:
+    """Forks children and ends them, as the checker says."""
 
-    def reap(number: int = 0, frame: object = None) -> None:
+    def __init__(self, control: socket.socket, world: World, mapped: int) -> None:
+        self._control = control
+        self._world = world
+        self._mapped = mapped
+        self._folders: dict[int, Path] = {}
+
+    def serve(self) -> None:
+        signal.signal(signal.SIGCHLD, self._reap)
+        while True:
+            select.select([self._control], [], [])
+            data, handed, _, _ = socket.recv_fds(self._control, 1 + _PID.size, 1)
+            if not data:
+                break
+            if data[:1] == b"K":
+                (pid,) = _PID.unpack(data[1:])
+                if pid in self._folders:
+                    _kill(pid)
+            else:
+                self._control.sendall(_PID.pack(self._fork(handed[0])))
+        for pid in list(self._folders):
+            _kill(pid)
+
+    def _fork(self, end: int) -> int:
+        gives = self._world.gives_folders
+        folder = HOME if gives else Path(tempfile.mkdtemp(prefix="upslope-child-"))
+
+        def child() -> None:
+            self._control.close()
+            run_child(socket.socket(fileno=end), self._world, folder, self._mapped)
+
+        # a child that ends at once must be known before it is reaped
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
+        pid = self._world.fork(child)
+        self._folders[pid] = folder
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
+        os.close(end)
+        return pid
+
+    def _reap(self, number: int, frame: object) -> None:
         del number, frame
-        for pid in list(children):
+        for pid in list(self._folders):
             with suppress(ChildProcessError):
                 if os.waitpid(pid, os.WNOHANG)[0]:
-                    children.discard(pid)
-
-    signal.signal(signal.SIGCHLD, reap)
-    while True:
-        select.select([control], [], [])
-        data, handed, _, _ = socket.recv_fds(control, 1 + _PID.size, 1)
-        if not data:
-            break
-        (pid,) = _PID.unpack(data[1:])
-        if data[:1] == b"K":
-            if pid in children:
-                _kill(pid)
-            continue
-        child = os.fork()
-        if child == 0:
-            control.close()
-            run_child(socket.socket(fileno=handed[0]))
-        os.close(handed[0])
-        children.add(child)
-        control.sendall(_PID.pack(child))
-    for pid in children:
-        _kill(pid)
+                    folder = self._folders.pop(pid)
+                    if not self._world.gives_folders:
+                        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _kill(pid: int) -> None:

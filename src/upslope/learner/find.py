@@ -29,13 +29,12 @@ def find_exercise(book: Book, root: Path, typed: str, cwd: Path) -> Exercise:
 def exercise_at(book: Book, root: Path, path: Path) -> Exercise | None:
     """The exercise whose submission is, or holds, `path`; an author may name its book file too."""
     path = path.resolve()
-    for base, place in ((root, book.place), (book.root, lambda exercise: exercise.path)):
-        if path.is_relative_to(base):
-            for exercise in book:
-                own = base / place(exercise)
-                if path == own or (exercise.is_folder and path.is_relative_to(own)):
-                    return exercise
-    return None
+    if path.is_relative_to(root):
+        for exercise in book:
+            place = root / book.place(exercise)
+            if path == place or (exercise.is_folder and path.is_relative_to(place)):
+                return exercise
+    return next((exercise for exercise in book if path == exercise.path), None)
 
 
 def _suggestion(book: Book, name: str) -> str:

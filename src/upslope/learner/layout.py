@@ -69,7 +69,7 @@ def lay_out_files(root: Path, book: Book) -> None:
     ignored = (root / ".gitignore").read_text(encoding="utf-8").splitlines()
     if missing := [line for line in folders if line not in ignored]:
         with (root / ".gitignore").open("a", encoding="utf-8") as file:
-            file.write("\n".join(["" if ignored and ignored[-1] else "", *missing, ""]))
+            file.writelines(f"{line}\n" for line in missing)
 
 
 def lay_out_exercise(exercise: Exercise, place: Path) -> bool:
@@ -128,12 +128,13 @@ def start_repository(root: Path, is_new: bool) -> str:
     """`git init` and a first commit; a sentence about what went wrong, "" if nothing did."""
     if shutil.which("git") is None:
         return "git is not installed, so this workspace has no history yet."
-    if not is_new and not _git(root, "rev-parse", "--git-dir"):
-        return ""
-    if not (root / ".git").exists() and (said := _git(root, "init", "-q", "-b", "main")):
-        return f"git could not start a repository here: {said}."
+    if not (root / ".git").exists():
+        if not is_new and not _git(root, "rev-parse", "--git-dir"):
+            return ""  # she keeps it inside a larger repository of hers
+        if said := _git(root, "init", "-q", "-b", "main"):
+            return f"git could not start a repository here: {said}."
     if not _git(root, "rev-parse", "--verify", "-q", "HEAD"):
-        return ""  # the repository has a history of its own: what to commit is for her to say
+        return ""  # it has a history: what to commit now is for her to say
     identity: list[str] = []
     if _git(root, "config", "user.email"):
         # for this one commit only: hers will carry her own name, which git will ask for

@@ -1,4 +1,4 @@
-"""Whether she has begun with a submission, and when she saved it last: told from the files alone."""
+"""Whether she has begun with a submission, and when she saved it last, told from the files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from upslope.curriculum.stub import stub_of
 from upslope.learner.layout import TASK
 
 _GIT = (".git/logs/HEAD", ".git/MERGE_HEAD")
-"""What git writes when she commits, switches or merges; the rest changes when an editor only looks."""
+"""What git writes when she commits, switches or merges; an editor that looks changes the rest."""
 
 
 def is_untouched(exercise: Exercise, place: Path) -> bool:

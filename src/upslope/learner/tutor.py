@@ -23,9 +23,7 @@ from upslope.verdict import Verdict
 class Checks(Protocol):
     """What the tutor needs of a grader."""
 
-    def check(
-        self, exercise: Exercise, submission: Path, seed: int | None = None
-    ) -> Verdict: ...
+    def check(self, exercise: Exercise, submission: Path, seed: int | None = None) -> Verdict: ...
 
 
 @dataclass(frozen=True)

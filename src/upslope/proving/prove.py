@@ -263,6 +263,7 @@ class _Benches:
     def _order(self) -> dict[str, Any]:
         exercise = self._exercise
         return {
+            "do": "check",
             "exercise": exercise.id,
             "file": str(exercise.path),
             "phase": exercise.phase,

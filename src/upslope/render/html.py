@@ -17,7 +17,8 @@ _MARKS = {"passed": ("✓", GREEN), "failed": ("✗", RED), "not reached": ("·"
 
 _CARD = (
     "max-width:46rem;padding:.8rem 1.1rem;border:1px solid rgba(128,128,128,.35);"
-    "border-radius:8px;border-left:4px solid {edge};line-height:1.5;font-family:system-ui,sans-serif"
+    "border-left:4px solid {edge};border-radius:8px;line-height:1.5;"
+    "font-family:system-ui,sans-serif"
 )
 _PRE = "margin:.2rem 0;padding:0;background:none;color:inherit;white-space:pre-wrap;overflow:auto"
 _FAINT = "opacity:.65"
@@ -68,9 +69,8 @@ def _counterexample(shown: Counterexample | None) -> str:
     rows = _row("expected", shown.expected, GREEN) + _row("got", shown.got, RED)
     if shown.where:
         rows += _cells("where", _prose(shown.where))
-    table = (
-        "<table style='border-collapse:collapse;margin:.2rem 0'>" + rows + "</table>" if rows else ""
-    )
+    style = "border-collapse:collapse;margin:.2rem 0"
+    table = f'<table style="{style}">{rows}</table>' if rows else ""
     return f'<div style="margin:.6rem 0">{calls}{table}</div>'
 
 
@@ -92,7 +92,8 @@ def _diagnosis(verdict: Verdict) -> str:
     if verdict.diagnosis is None:
         return ""
     style = f"margin:.6rem 0;padding:.4rem .8rem;border-left:3px solid {AMBER}"
-    return f'<div style="{style};background:rgba(201,138,27,.12)">{_prose(verdict.diagnosis.sentence)}</div>'
+    said = _prose(verdict.diagnosis.sentence)
+    return f'<div style="{style};background:rgba(201,138,27,.12)">{said}</div>'
 
 
 def _place(verdict: Verdict) -> str:

@@ -92,8 +92,10 @@ class Ink:
         if len(lines) > most:
             left = len(lines) - most
             more = f"{self.mark('…')} {left} more line{'s' if left > 1 else ''}"
-            return [*(indent + self.style(line, *styles) for line in lines[:most]),
-                    indent + self.style(more, "dim")]
+            return [
+                *(indent + self.style(line, *styles) for line in lines[:most]),
+                indent + self.style(more, "dim"),
+            ]
         return [indent + self.style(line, *styles) for line in lines]
 
     def spread(self, left: str, right: str, *styles: str, used: int = 0) -> str:

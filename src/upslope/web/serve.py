@@ -33,14 +33,8 @@ def serve(tutor: Tutor, port: int, open_browser: bool, hub: Hub | None = None) -
         print(_greeting(tutor, address), flush=True)
         if open_browser:
             webbrowser.open(address)
-        config = uvicorn.Config(
-            create_app(tutor, hub),
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=2,
-        )
         try:
-            _Server(config, hub).run(sockets=[listener])
+            PageServer(tutor, hub).run(sockets=[listener])
         except KeyboardInterrupt:
             pass
         print("\nStopped. Everything you wrote is in your workspace.")
@@ -75,11 +69,12 @@ def _greeting(tutor: Tutor, address: str) -> str:
     )
 
 
-class _Server(uvicorn.Server):
+class PageServer(uvicorn.Server):
     """Ends the event streams first: an open page would hold up a clean stop."""
 
-    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
-        super().__init__(config)
+    def __init__(self, tutor: Tutor, hub: Hub) -> None:
+        app = create_app(tutor, hub)
+        super().__init__(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
         self._hub = hub
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

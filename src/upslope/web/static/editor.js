@@ -61,6 +61,23 @@ const here = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/**
+ * Typing over a selection. Left to the browser, Chromium would keep the look of what it replaces
+ * in a style attribute, which our content-security policy refuses.
+ */
+function typeOver(event, view) {
+  const { state } = view;
+  const { from, to, empty } = state.selection.main;
+  if (event.inputType !== "insertText" || empty || event.data === null || view.composing) return false;
+  const typed = () => state.update(state.replaceSelection(event.data), { userEvent: "input.type" });
+  const handlers = state.facet(EditorView.inputHandler); // such as brackets around a selection
+  if (!handlers.some((handler) => handler(view, from, to, event.data, typed))) {
+    view.dispatch(typed());
+  }
+  event.preventDefault();
+  return true;
+}
+
 const basics = () => [
   EditorView.cspNonce.of(nonce()),
   python(),
@@ -111,6 +128,7 @@ export class Editor {
       ]),
       EditorState.phrases.of({ Accept: "Keep this", Reject: "Take theirs" }),
       EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+      EditorView.domEventHandlers({ beforeinput: typeOver }),
       EditorView.updateListener.of((update) => {
         const ours = update.transactions.some((change) => change.annotation(fromOutside));
         if (update.docChanged) onChange({ byHer: !ours });

@@ -47,15 +47,16 @@ const SAVED = {
   failed: "Kept in this browser",
 };
 
+let note = ""; // what was kept where is worth reading until she goes on
+
 function saved(state, detail) {
+  if (state === "unsaved") note = "";
+  if (state === "resolved") note = `The other version is kept in ${detail}`;
   if (state === "failed") complain(detail);
-  if (state === "saved" || state === "resolved") calm();
-  const words = state === "resolved" ? `The other version is kept in ${detail}` : SAVED[state];
-  const place = byId("saved");
-  // what was kept where is worth reading before "Saved" takes its place
-  if (state === "saved" && place.dataset.state === "resolved") return;
-  place.textContent = words;
-  place.dataset.state = state;
+  if (state === "saved") calm();
+  const isGood = ["saving", "saved", "resolved"].includes(state);
+  byId("saved").textContent = (isGood && note) || SAVED[state];
+  byId("saved").dataset.state = state;
   if (state === "conflict" || state === "resolved") showConflict(state === "conflict");
 }
 
@@ -189,9 +190,9 @@ async function startOver() {
   if (desk && desk.isDirty && !(await desk.save())) return;
   const sheet = await ask("POST", `${path}/reset`, {});
   if (start.folder) return location.reload();
+  note = sheet.kept && `Your old file is kept in ${sheet.kept}`;
   desk.startOver({ text: sheet.text, version: sheet.version });
   byId("verdict-body").replaceChildren(awaited(start.checks));
-  if (sheet.kept) byId("saved").textContent = `Your old file is kept in ${sheet.kept}`;
   editor.focus();
 }
 

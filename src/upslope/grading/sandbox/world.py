@@ -1,0 +1,291 @@
+"""The world a submission lives in: made once in the zygote, closed behind each child.
+
+Once, in the zygote: a user namespace of one unprivileged user, an empty network, and a root of
+its own in which only what Python needs is there, read-only, with no /proc. For each child: a
+user map of its own, its own processes, its own mounts with a private folder in memory, no
+capabilities, landlock, seccomp.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import upslope
+
+HOME = Path("/tmp")
+"""The child's private folder, in its own world."""
+_HOME_BYTES = 64 << 20
+_NOBODY = 65534
+_ROOT, _INSIDE = 0, 1000
+"""What the one user is called in the zygote's user namespace, and in a child's."""
+_SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/localtime", "/etc/passwd")
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+LAYERS = (
+    "user namespace",
+    "network namespace",
+    "ipc namespace",
+    "mount namespace",
+    "pid namespace",
+    "no new privileges",
+    "capabilities dropped",
+    "landlock",
+    "seccomp",
+    "resource limits",
+)
+
+
+@dataclass
+class World:
+    """What the zygote has prepared, and which layers are not to be had and why."""
+
+    missing: dict[str, str] = field(default_factory=dict[str, str])
+    _readable: tuple[Path, ...] = ()
+    _filter: bytes | None = None
+    _proc: int = -1
+    _own_pids: int = -1
+
+    @classmethod
+    def enter(cls) -> World:
+        """Prepares this process, the zygote, for good. Never raises: what fails is `missing`.
+
+        Forks once, so that the zygote is the first process of a namespace of its own; the
+        original process waits for it and exits.
+        """
+        world = cls(_readable=_readable())
+        if sys.platform != "linux":
+            world.missing = dict.fromkeys(LAYERS[:-1], "only Linux has it")
+            return world
+        from upslope.grading.sandbox import kernel, seccomp
+
+        with world._layer("seccomp"):
+            world._filter = seccomp.compile_filter()
+        world._proc = os.open("/proc", os.O_PATH | os.O_CLOEXEC)
+        as_root = os.getuid() == 0
+        if as_root:  # root's own rights reach folders that the mapped user could not
+            with world._layer("mount namespace"):
+                kernel.unshare(kernel.CLONE_NEWNS)
+                _enter_root(world._readable)
+        with world._layer("user namespace"):
+            _enter_user_namespace(world._proc)
+        if "user namespace" in world.missing:
+            world.missing |= dict.fromkeys(LAYERS[1:5], "it needs the user namespace")
+            return world
+        with world._layer("network namespace"):
+            kernel.unshare(kernel.CLONE_NEWNET | kernel.CLONE_NEWUTS)
+        if "mount namespace" not in world.missing:
+            with world._layer("mount namespace"):
+                kernel.unshare(kernel.CLONE_NEWNS)
+                if not as_root:
+                    _enter_root(world._readable)
+        with world._layer("pid namespace"):
+            kernel.unshare(kernel.CLONE_NEWPID)
+            _continue_in_a_fork()
+            path = "self/ns/pid"
+            world._own_pids = os.open(path, os.O_RDONLY | os.O_CLOEXEC, dir_fd=world._proc)
+        return world
+
+    def fork(self, child: Callable[[], None]) -> int:
+        """Forks a child into processes of its own, where that can be had; its pid here."""
+        if self._own_pids >= 0:
+            from upslope.grading.sandbox import kernel
+
+            with self._layer("pid namespace"):
+                kernel.setns(self._own_pids, kernel.CLONE_NEWPID)
+                kernel.unshare(kernel.CLONE_NEWPID)
+        pid = os.fork()
+        if pid == 0:
+            try:
+                child()
+            finally:
+                os._exit(70)
+        return pid
+
+    @property
+    def has_own_users(self) -> bool:
+        """Whether a child's processes are counted apart from all others of the user."""
+        return "user namespace" not in self.missing
+
+    @property
+    def gives_folders(self) -> bool:
+        """Whether a child's private folder is in memory and goes with it."""
+        return "mount namespace" not in self.missing
+
+    def confine(self, folder: Path) -> Path:
+        """Closes the world behind this process, a child, for good.
+
+        Returns its private folder: one in memory or, where that cannot be had, `folder`.
+        """
+        if sys.platform != "linux":
+            return folder
+        from upslope.grading.sandbox import kernel, landlock, seccomp
+
+        home = self._private_folder() if self.gives_folders else folder
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+        with self._layer("no new privileges"):
+            kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        with self._layer("capabilities dropped"):
+            kernel.drop_capabilities()
+        with self._layer("landlock"):
+            landlock.restrict(self._readable, home)
+        if self._filter is not None:
+            with self._layer("seccomp"):
+                seccomp.install(self._filter)
+        return home
+
+    def _private_folder(self) -> Path:
+        from upslope.grading.sandbox import kernel
+
+        with self._layer("ipc namespace"):
+            kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC)
+            _map(self._proc, "self", _INSIDE, _ROOT, _ROOT)
+        flags = kernel.MS_NOSUID | kernel.MS_NODEV
+        kernel.mount("tmpfs", str(HOME), "tmpfs", flags, f"size={_HOME_BYTES},mode=700")
+        return HOME
+
+    @contextmanager
+    def _layer(self, name: str) -> Iterator[None]:
+        """Around one layer: its failure is a reason, not an end."""
+        try:
+            yield
+        except (OSError, AttributeError, KeyError) as error:
+            self.missing.setdefault(name, str(error) or type(error).__name__)
+
+
+def hidden_places() -> tuple[Path, ...]:
+    """Where the book may lie: never to be seen by a submission."""
+    package = Path(upslope.__file__).resolve().parent
+    places = {package / "_book", package.parents[1] / "curriculum"}
+    # an editable install leaves a copy beside the libraries
+    places |= {Path(p, "upslope", "_book") for p in sysconfig.get_paths().values()}
+    if named := os.environ.get("UPSLOPE_BOOK"):
+        places.add(Path(named).resolve())
+    return tuple(sorted(places))
+
+
+def _readable() -> tuple[Path, ...]:
+    """What Python needs to read: itself, its libraries, and of Upslope the package alone."""
+    paths = {Path(path) for path in _SYSTEM}
+    paths |= {Path(sys.prefix), Path(sys.base_prefix), Path(upslope.__file__).parent}
+    paths |= {Path(path) for path in sysconfig.get_paths().values()}
+    paths |= {path.resolve() for path in paths}
+    found = sorted(path for path in paths if path.exists())
+    return tuple(p for p in found if not any(o != p and p.is_relative_to(o) for o in found))
+
+
+def _enter_user_namespace(proc: int) -> None:
+    """One user and no more. Root becomes nobody, as limits on processes do not bind root."""
+    from upslope.grading.sandbox import kernel
+
+    user, group = os.getuid(), os.getgid()
+    if user != 0:
+        kernel.unshare(kernel.CLONE_NEWUSER)
+        _map(proc, "self", _ROOT, user, group)
+        return
+    # only a process that stays outside may map a user other than its own
+    me, (unshared, tell), (mapped, told) = os.getpid(), os.pipe(), os.pipe()
+    mapper = os.fork()
+    if mapper == 0:
+        os.read(unshared, 1)
+        try:
+            _map(proc, str(me), _ROOT, _NOBODY, _NOBODY)
+            os.write(told, b"x")
+        finally:
+            os._exit(0)
+    os.close(told)
+    try:
+        kernel.unshare(kernel.CLONE_NEWUSER)
+    finally:
+        os.write(tell, b"x")
+        done = os.read(mapped, 1)
+        os.waitpid(mapper, 0)
+        for descriptor in (unshared, tell, mapped):
+            os.close(descriptor)
+    if not done:
+        raise OSError("the user map cannot be written")
+    os.setresgid(_ROOT, _ROOT, _ROOT)
+    os.setresuid(_ROOT, _ROOT, _ROOT)
+    # another user than before may not write its own maps until it says so again
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+
+
+def _map(proc: int, process: str, inside: int, outside: int, outside_group: int) -> None:
+    """Maps the one user and the one group of a process' user namespace."""
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{inside} {outside} 1"),
+        ("gid_map", f"{inside} {outside_group} 1"),
+    ):
+        descriptor = os.open(f"{process}/{name}", os.O_WRONLY, dir_fd=proc)
+        try:
+            os.write(descriptor, text.encode())
+        finally:
+            os.close(descriptor)
+
+
+def _continue_in_a_fork() -> None:
+    """Returns in a child; this process waits for it and ends as it ends."""
+    from upslope.grading.sandbox import kernel
+
+    child = os.fork()
+    if child == 0:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        return
+    _, status = os.waitpid(child, 0)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def _enter_root(readable: tuple[Path, ...]) -> None:
+    """A root in memory with only `readable`, read-only, a few devices and an empty /tmp."""
+    from upslope.grading.sandbox import kernel
+
+    kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+    root = "/sys"  # any folder that nothing readable lies in
+    kernel.mount("tmpfs", root, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755")
+    for path in (*readable, *map(Path, _DEVICES)):
+        _bind(path, Path(f"{root}{path}"))
+    for place in map(str, hidden_places()):
+        if Path(root + place).is_dir():
+            kernel.mount("tmpfs", root + place, "tmpfs", kernel.MS_RDONLY, "size=4k,mode=000")
+    Path(root, "tmp").mkdir(exist_ok=True)
+    Path(root, "dev/shm").symlink_to("/tmp")
+    Path(root, "old").mkdir()
+    kernel.pivot_root(root, f"{root}/old")
+    os.chdir("/")
+    kernel.unmount("/old")
+    Path("/old").rmdir()
+    _remount_read_only("/", kernel.MS_NODEV)
+
+
+def _bind(path: Path, target: Path) -> None:
+    """Shows `path` at `target`, read-only."""
+    from upslope.grading.sandbox import kernel
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_symlink():
+        target.symlink_to(path.readlink())
+        return
+    if path.is_dir():
+        target.mkdir(exist_ok=True)
+    else:
+        target.touch()
+    kernel.mount(str(path), str(target), "", kernel.MS_BIND | kernel.MS_REC)
+    _remount_read_only(str(target), 0 if str(path) in _DEVICES else kernel.MS_NODEV)
+
+
+def _remount_read_only(target: str, more: int) -> None:
+    from upslope.grading.sandbox import kernel
+
+    now = os.statvfs(target).f_flag
+    # a flag that came with the mount is locked in a user namespace: it has to stay
+    kept = now & (kernel.MS_NODEV | kernel.MS_NOEXEC | kernel.MS_NOATIME | kernel.MS_NODIRATIME)
+    kept |= kernel.MS_RELATIME if now & kernel.ST_RELATIME else 0
+    flags = kernel.MS_BIND | kernel.MS_REMOUNT | kernel.MS_RDONLY | kernel.MS_NOSUID
+    kernel.mount("none", target, "", flags | kept | more)
