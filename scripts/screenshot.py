@@ -50,7 +50,6 @@ def take(browser: Browser, address: str, theme: str, picture: Path) -> None:
     page.goto(address)
     page.locator("#editor .cm-content").wait_for()
     page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(6000); print(page.locator(".work").inner_text())
     page.locator(".diagnosis").wait_for()
     page.locator("#words:empty").wait_for(state="attached")
     page.evaluate("document.fonts.ready")

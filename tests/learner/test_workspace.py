@@ -6,11 +6,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from small_book import write_book
 
 from upslope.curriculum import load_book
 from upslope.curriculum.model import Book
@@ -82,14 +82,12 @@ def test_making_it_again_changes_nothing(tmp_path: Path, book: Book):
     assert tree(root) == before
 
 
-def test_when_the_book_has_grown_only_what_is_missing_is_added(
-    tmp_path: Path, write_book: Callable[..., Path]
-):
+def test_when_the_book_has_grown_only_what_is_missing_is_added(tmp_path: Path):
     shelf = tmp_path / "book"
-    small = load_book(write_book(shelf, math="stable_softmax"))
+    small = load_book(write_book(shelf, tools=""))
     root = Workspace.create(tmp_path / "work", small).root
     (root / SOFTMAX).write_text("mine = 1\n")
-    grown = load_book(write_book(shelf, math="stable_softmax", tools="merge_conflict"))
+    grown = load_book(write_book(shelf))
     made = make_workspace(root, grown, NOON)
     assert [one.id for one in made.added] == ["merge-conflict"]
     assert (root / SOFTMAX).read_text() == "mine = 1\n"

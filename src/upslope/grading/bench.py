@@ -34,6 +34,7 @@ class Bench:
                 command,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
+                stderr=None if os.environ.get("UPSLOPE_DEBUG") else subprocess.DEVNULL,
                 env=_environment(),
                 start_new_session=True,
             )

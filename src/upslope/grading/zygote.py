@@ -129,18 +129,20 @@ class _Zygote:
         self._folders: dict[int, Path] = {}
 
     def serve(self) -> None:
+        """Returns once the checker is gone, and with it every child."""
         signal.signal(signal.SIGCHLD, self._reap)
-        while True:
-            select.select([self._control], [], [])
-            data, handed, _, _ = socket.recv_fds(self._control, 1 + _PID.size, 1)
-            if not data:
-                break
-            if data[:1] == b"K":
-                (pid,) = _PID.unpack(data[1:])
-                if pid in self._folders:
-                    _kill(pid)
-            else:
-                self._control.sendall(_PID.pack(self._fork(handed[0])))
+        with suppress(OSError):
+            while True:
+                select.select([self._control], [], [])
+                data, handed, _, _ = socket.recv_fds(self._control, 1 + _PID.size, 1)
+                if not data:
+                    break
+                if data[:1] == b"K":
+                    (pid,) = _PID.unpack(data[1:])
+                    if pid in self._folders:
+                        _kill(pid)
+                else:
+                    self._control.sendall(_PID.pack(self._fork(handed[0])))
         for pid in list(self._folders):
             _kill(pid)
 

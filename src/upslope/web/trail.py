@@ -65,4 +65,7 @@ def _spot(way: float, count: int) -> Spot:
     """The trail at `way` (0 to 1) of its length: a steady climb, with a peak in each phase."""
     inside = (way * count) % 1.0
     up = inside / _TOP if inside <= _TOP else (1 - inside) / (1 - _TOP)
-    return Spot(way * WIDTH, _LOW - _CLIMB * way - _PEAK * up**_STEEP)
+    ground = _LOW - _CLIMB * way
+    if way * count > count - 1 + _TOP:  # behind the last summit there is only the valley
+        ground = HEIGHT - (HEIGHT - ground) * up
+    return Spot(way * WIDTH, ground - _PEAK * up**_STEEP)

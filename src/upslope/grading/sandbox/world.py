@@ -246,6 +246,7 @@ def _enter_root(readable: tuple[Path, ...]) -> None:
     """A root in memory with only `readable`, read-only, a few devices and an empty /tmp."""
     from upslope.grading.sandbox import kernel
 
+    os.umask(0o022)  # whoever the child becomes must be able to walk in
     kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
     root = "/sys"  # any folder that nothing readable lies in
     kernel.mount("tmpfs", root, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755")

@@ -126,7 +126,7 @@ export class Editor {
         indentWithTab,
         ...defaultKeymap,
       ]),
-      EditorState.phrases.of({ Accept: "Keep this", Reject: "Take theirs" }),
+      EditorState.phrases.of({ Accept: "Keep mine", Reject: "Take theirs" }),
       EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
       EditorView.domEventHandlers({ beforeinput: typeOver }),
       EditorView.updateListener.of((update) => {

@@ -85,6 +85,6 @@ function checkList(checks) {
 
 function footWords(verdict) {
   const cases = verdict.checks.reduce((sum, check) => sum + check.cases, 0);
-  const inputs = cases ? `${cases} inputs tried ` : "";
-  return `${inputs}in ${Math.max(1, Math.round(verdict.milliseconds))} ms`;
+  const inputs = cases ? ` on ${cases} ${cases === 1 ? "input" : "inputs"}` : "";
+  return `Checked${inputs} in ${Math.max(1, Math.round(verdict.milliseconds))} ms`;
 }
