@@ -28,7 +28,7 @@ IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 EXERCISE = "stable-softmax"
 WRONG = """weights = np.exp(scores)
     return weights / weights.sum(axis=-1, keepdims=True)"""
-SIZE = {"width": 1280, "height": 800}
+SIZE = {"width": 1280, "height": 920}
 
 
 def main() -> None:

@@ -35,7 +35,7 @@ class Terminal:
             stdin=self._theirs,
             stdout=self._theirs,
             stderr=self._theirs,
-            preexec_fn=self._take,
+            preexec_fn=self._take,  # noqa: PLW1509 (no threads here)
             start_new_session=True,
         )
 

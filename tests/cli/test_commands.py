@@ -117,8 +117,11 @@ def test_a_broken_file_is_one_sentence(learner: Learner, text: str, said: str):
 
 def test_hints_come_one_at_a_time(learner: Learner):
     shown = [learner.run("hint") for _ in range(4)]
-    assert ["hint 1 of 3", "hint 2 of 3", "hint 3 of 3", "hint 3 of 3"] == [
-        ran.out.split(", ")[1].split("\n")[0] for ran in shown
+    assert [ran.out.split(", ")[1].split("\n")[0] for ran in shown] == [
+        "hint 1 of 3",
+        "hint 2 of 3",
+        "hint 3 of 3",
+        "hint 3 of 3",
     ]
     assert shown[2].out == shown[3].out
 

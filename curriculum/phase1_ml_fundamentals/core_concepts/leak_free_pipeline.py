@@ -16,12 +16,12 @@ By having one estimator learn every number it needs in `fit`, and none in `predi
 `build_model`, which returns a new scikit-learn estimator, not yet fitted. It predicts the rent of
 flats from a DataFrame with the columns
 
-| column     | meaning                  | from       | to         |
-|------------|--------------------------|------------|------------|
-| `area`     | square metres            | 20         | 140        |
-| `income`   | mean income nearby, €    | 20 000     | 90 000     |
-| `dust`     | fine dust in the air, g/m³ | 0.000005 | 0.000045   |
-| `district` | a name                   |            |            |
+| column     | meaning                      | from     | to       |
+|------------|------------------------------|----------|----------|
+| `area`     | square metres                | 20       | 140      |
+| `income`   | mean income nearby, in euros | 20 000   | 90 000   |
+| `dust`     | fine dust in the air, g/m³   | 0.000005 | 0.000045 |
+| `district` | its name                     |          |          |
 
     >>> model = build_model()
     >>> model.fit(flats, rents)
@@ -38,21 +38,15 @@ flats from a DataFrame with the columns
 
 import numpy as np
 import pandas as pd
+from sklearn import impute, preprocessing
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import RandomForestRegressor
-from sklearn.impute import KNNImputer, SimpleImputer
+from sklearn.impute import SimpleImputer
 from sklearn.linear_model import Ridge
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import (
-    FunctionTransformer,
-    Normalizer,
-    OneHotEncoder,
-    OrdinalEncoder,
-    RobustScaler,
-    StandardScaler,
-)
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from upslope.author import (
     alternative,
@@ -75,7 +69,7 @@ NUMBERS = ["area", "income", "dust"]
 @solution
 def build_model() -> BaseEstimator:
     """A new estimator, not yet fitted, from `NUMBERS` and `district` to the rent."""
-    numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+    numbers = make_pipeline(SimpleImputer(), StandardScaler())
     names = OneHotEncoder(handle_unknown="ignore")
     return make_pipeline(
         make_column_transformer((numbers, NUMBERS), (names, ["district"])), Ridge()
@@ -164,7 +158,7 @@ def rows_stand_alone(submission, flats):
     model = fitted(submission)
     together = rents_from(model, flats)
     alone = [rents_from(model, flats.iloc[[row]])[0] for row in range(len(flats))]
-    close(np.array(alone), together, "alone (got) and together (expected) differ")
+    close(np.array(alone), together, "one row at a time (got) is not all at once (expected)")
 
 
 @check()
@@ -237,7 +231,7 @@ def leaves_rows_out():
 def knows_all_districts():
     """The encoder refuses a name that it has not met in `fit`. Tell it what to do with one: it
     has an option for that."""
-    numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+    numbers = make_pipeline(SimpleImputer(), StandardScaler())
     columns = make_column_transformer((numbers, NUMBERS), (OneHotEncoder(), ["district"]))
     return make_pipeline(columns, Ridge())
 
@@ -246,8 +240,8 @@ def knows_all_districts():
 def scales_what_it_predicts():
     """The scale is learnt anew from the rows being predicted: each flat is measured by its
     neighbours in the table. Learn the scale in `fit`, and only apply it in `predict`."""
-    scale = FunctionTransformer(lambda cells: StandardScaler().fit_transform(cells))
-    numbers = make_pipeline(SimpleImputer(strategy="median"), scale)
+    scale = preprocessing.FunctionTransformer(lambda cells: StandardScaler().fit_transform(cells))
+    numbers = make_pipeline(SimpleImputer(), scale)
     names = OneHotEncoder(handle_unknown="ignore")
     return make_pipeline(
         make_column_transformer((numbers, NUMBERS), (names, ["district"])), Ridge()
@@ -256,9 +250,9 @@ def scales_what_it_predicts():
 
 @misconception(build_model, fails=rows_stand_alone)
 def fills_from_what_it_predicts():
-    """The gaps are filled with the medians of the rows being predicted, so that a flat's rent
+    """The gaps are filled with the means of the rows being predicted, so that a flat's rent
     depends on its neighbours in the table. Learn what fills a gap in `fit`."""
-    fill = FunctionTransformer(lambda cells: cells.fillna(cells.median()).fillna(0))
+    fill = preprocessing.FunctionTransformer(lambda cells: cells.fillna(cells.mean()).fillna(0))
     numbers = make_pipeline(fill, StandardScaler())
     names = OneHotEncoder(handle_unknown="ignore")
     return make_pipeline(
@@ -270,7 +264,7 @@ def fills_from_what_it_predicts():
 def one_for_all(
     model=make_pipeline(
         make_column_transformer(
-            (make_pipeline(SimpleImputer(strategy="median"), StandardScaler()), NUMBERS),
+            (make_pipeline(SimpleImputer(), StandardScaler()), NUMBERS),
             (OneHotEncoder(handle_unknown="ignore"), ["district"]),
         ),
         Ridge(),
@@ -313,7 +307,7 @@ def only_the_largest_numbers_count():
 def scales_each_row():
     """`Normalizer` scales each *row* to length one, and `income` is nearly all of that length.
     What wants a common scale is each column."""
-    numbers = make_pipeline(SimpleImputer(strategy="median"), Normalizer())
+    numbers = make_pipeline(SimpleImputer(), preprocessing.Normalizer())
     names = OneHotEncoder(handle_unknown="ignore")
     return make_pipeline(
         make_column_transformer((numbers, NUMBERS), (names, ["district"])), Ridge()
@@ -324,14 +318,14 @@ def scales_each_row():
 def forgets_the_district():
     """The district never reaches the model: a column transformer drops every column that it is
     not told about."""
-    numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+    numbers = make_pipeline(SimpleImputer(), StandardScaler())
     return make_pipeline(make_column_transformer((numbers, NUMBERS)), Ridge())
 
 
 @alternative(build_model)
 def a_forest():
     """A forest, which needs no scaling, on numbered districts"""
-    numbered = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+    numbered = preprocessing.OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
     columns = make_column_transformer(
         (SimpleImputer(add_indicator=True), NUMBERS), (numbered, ["district"])
     )
@@ -341,7 +335,7 @@ def a_forest():
 @alternative(build_model)
 def like_its_neighbours():
     """The nearest flats, with gaps filled from the nearest flats too"""
-    numbers = make_pipeline(RobustScaler(), KNNImputer())
+    numbers = make_pipeline(preprocessing.RobustScaler(), impute.KNNImputer())
     names = make_pipeline(
         SimpleImputer(strategy="most_frequent"), OneHotEncoder(handle_unknown="ignore")
     )

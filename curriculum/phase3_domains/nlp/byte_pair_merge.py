@@ -95,8 +95,8 @@ def twice(part):
 
 
 @check(
-    tokens=built(twice, part=lists(choices(b"a", b"b", b"ab"), least=1, most=6)),
-    pair=choices((b"a", b"b"), (b"a", b"a"), (b"ab", b"a")),
+    tokens=lists(choices(b"a", b"b")),
+    pair=choices((b"a", b"b"), (b"a", b"a")),
     cases=40,
 )
 def loses_nothing(submission, tokens, pair):
@@ -146,9 +146,9 @@ def takes_the_first_of_equals(submission, text):
     equal(submission.learn(text, 1), learn(text, 1))
 
 
-@check(text=built(twice, part=texts("é中👩\u0301ß", least=1, most=4)))
+@check(text=built(twice, part=texts("a é\u0301中👩", least=1, most=6)), cases=40)
 def starts_from_bytes(submission, text):
-    """The first tokens are the bytes of the text in UTF-8, not its letters"""
+    """The first tokens are the bytes of the text in UTF-8, not its letters or words"""
     equal(submission.learn(text, 1), learn(text, 1))
 
 
@@ -158,7 +158,7 @@ def stops_in_time(submission, text, count):
     equal(submission.learn(text, count), [])
 
 
-@check(text=built(twice, part=texts("ab ", least=4, most=10)), count=integers(0, 6))
+@check(text=built(twice, part=texts("ab", least=2, most=10)), count=integers(0, 6))
 def counts_anew(submission, text, count):
     """Every merge follows from a new count of the tokens as they are by then"""
     equal(submission.learn(text, count), learn(text, count))
@@ -310,6 +310,22 @@ def starts_from_letters(text, count):
     return pairs
 
 
+@misconception(learn, fails=starts_from_bytes)
+def cuts_at_spaces(text, count):
+    """The text was cut into words first, so that no pair reaches over a space. Many tokenizers do
+    that; here, a space is a byte like any other."""
+    words = [[bytes([byte]) for byte in word.encode("utf-8")] for word in text.split(" ")]
+    pairs = []
+    for _ in range(count):
+        found = Counter(pair for word in words for pair in pairwise(word))
+        best = max(found, key=found.get, default=None)
+        if found[best] < 2:
+            break
+        pairs.append(best)
+        words = [merge(word, best) for word in words]
+    return pairs
+
+
 @misconception(learn, fails=stops_in_time)
 def joins_what_is_found_once(text, count):
     """Pairs found only once are joined, too. That shortens nothing but this one text: stop when no
@@ -343,22 +359,6 @@ def counts_only_once(text, count):
     tokens = [bytes([byte]) for byte in text.encode("utf-8")]
     found = Counter(pairwise(tokens))
     return [pair for pair, times in found.most_common(count) if times > 1]
-
-
-@misconception(learn, fails=counts_anew)
-def cuts_at_spaces(text, count):
-    """The text was cut into words first, so that no pair reaches over a space. Many tokenizers do
-    that; here, a space is a byte like any other."""
-    words = [[bytes([byte]) for byte in word.encode("utf-8")] for word in text.split(" ")]
-    pairs = []
-    for _ in range(count):
-        found = Counter(pair for word in words for pair in pairwise(word))
-        best = max(found, key=found.get, default=None)
-        if found[best] < 2:
-            break
-        pairs.append(best)
-        words = [merge(word, best) for word in words]
-    return pairs
 
 
 @misconception(learn, fails=takes_any_text)

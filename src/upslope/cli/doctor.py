@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from upslope import __version__
 from upslope.cli.desk import Desk
@@ -114,9 +114,13 @@ def _layers() -> Iterator[Finding]:
     """The walls between a submission and this machine, as this kernel gives them."""
     from upslope.grading.layers import layers
 
-    for layer in layers():
-        state = "ok" if layer.active else "optional"
-        yield Finding(f"Sandbox: {layer.name}", state, "Active." if layer.active else layer.reason)
+    found = layers()
+    if active := [layer.name for layer in found if layer.active]:
+        yield Finding("Sandbox", "ok", ", ".join(active))
+    for layer in found:
+        if not layer.active:
+            said = f"No {layer.name}: {layer.reason}"
+            yield Finding("Sandbox", "optional", said, "Your own code is checked all the same.")
 
 
 def _book() -> tuple[Book | None, Finding]:

@@ -26,7 +26,7 @@ def expression(value: Any) -> str:
             return f"<tensor {'×'.join(map(str, value.shape))}>"
         return f"torch.tensor({_short(_nested(value.detach().numpy()))})"
     if _is_table(value):
-        return f"<{type(value).__name__} {'×'.join(map(str, value.shape))}>"
+        return _table_expression(value)
     if isinstance(value, dict):
         parts = ", ".join(f"{expression(k)}: {expression(v)}" for k, v in value.items())
         return _short("{" + parts + "}")
@@ -37,6 +37,17 @@ def expression(value: Any) -> str:
     if callable(value) and hasattr(value, "__name__"):
         return str(value.__name__)
     return _short(repr(value))
+
+
+def _table_expression(table: Any) -> str:
+    kind = type(table).__name__
+    if table.size > 24:
+        return f"<{kind} {'×'.join(map(str, table.shape))}>"
+    if kind == "Series":
+        return f"pd.Series({_short(_nested(table))})"
+    columns = {name: table[name].tolist() for name in table} if table.columns.is_unique else {}
+    parts = ", ".join(f"{name!r}: {_list(cells)}" for name, cells in columns.items())
+    return _short(f"pd.DataFrame({{{parts}}})")
 
 
 def describe(value: Any) -> Value:

@@ -41,6 +41,10 @@ _OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
 }
 
 
+_SYMMETRIC = frozenset("min max minimum maximum add multiply equal isclose allclose gcd".split())
+"""Calls that do not mind in which order their two arguments come."""
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One changed solution: its whole text, and the line before and after."""
@@ -205,13 +209,18 @@ def _call(statement: ast.stmt, node: ast.Call) -> Iterator[_Change]:
     for index in range(len(node.keywords)):
         rest = node.keywords[:index] + node.keywords[index + 1 :]
         yield _set(statement, node, "keywords", rest)
-    if len(node.args) == 2 and not any(isinstance(arg, ast.Starred) for arg in node.args):
+    plain = not any(isinstance(argument, ast.Starred) for argument in node.args)
+    if len(node.args) == 2 and plain and _name(node.func) not in _SYMMETRIC:
         yield _set(statement, node, "args", node.args[::-1])
-    if len(node.args) == 1 and not isinstance(node.args[0], ast.Starred):
-        # the call gone: `np.exp(x)` becomes `x`
+    if node.args and plain:
+        # the call gone: `np.exp(x)` becomes `x`, `min(n, 9)` becomes `n`
         yield _call_replaced(statement, node, node.args[0])
     elif not node.args and isinstance(node.func, ast.Attribute):
         yield _call_replaced(statement, node, node.func.value)
+
+
+def _name(function: ast.expr) -> str:
+    return ast.unparse(function).rpartition(".")[2]
 
 
 def _call_replaced(statement: ast.stmt, node: ast.Call, by: ast.expr) -> _Change:

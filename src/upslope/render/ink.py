@@ -122,17 +122,16 @@ def cells(text: str) -> int:
 
 
 def wrap(text: str, room: int) -> list[str]:
-    """Prose broken between words; its own line breaks are kept."""
+    """Prose broken between words; its own line breaks are kept, and a path is never broken."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
         for word in paragraph.split(" "):
-            for piece in chop(word, room):
-                if line and cells(line) + 1 + cells(piece) > room:
-                    lines.append(line)
-                    line = piece
-                else:
-                    line = f"{line} {piece}" if line else piece
+            if line and cells(line) + 1 + cells(word) > room:
+                lines.append(line)
+                line = word
+            else:
+                line = f"{line} {word}" if line else word
         lines.append(line)
     return lines
 
