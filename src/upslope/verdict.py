@@ -126,4 +126,4 @@ def _value(data: dict[str, Any] | None) -> Value | None:
     if data is None:
         return None
     shape = data["shape"]
-    return Value(**{**data, "shape": None if shape is None else tuple(shape)})
+    return Value(**dict(data, shape=None if shape is None else tuple(shape)))

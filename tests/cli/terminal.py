@@ -78,8 +78,8 @@ class Terminal:
             if left <= 0:
                 raise AssertionError(f"{text!r} was never shown, but:\n{plain}")
             self._read(min(left, 0.1))
-        self.shown = ""
-        return plain
+        until, _, self.shown = plain.partition(text)
+        return until + text
 
     def exit_code(self, seconds: float = SECONDS) -> int:
         """The exit code, once the command has ended by itself."""

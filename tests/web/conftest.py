@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 from page_server import Site
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from upslope.curriculum.model import Book
 from upslope.grading.client import Grader
 from upslope.learner.tutor import Tutor
 from upslope.learner.workspace import Workspace
 
+PATIENCE = 20_000  # milliseconds: a busy machine is no failure
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -48,6 +49,7 @@ def browser() -> Iterator[Browser]:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, named)), None)
     if found is None:
         pytest.fail("The page's tests need Chromium: `make test` installs it, or set CHROMIUM.")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=QUIET)
         yield browser
@@ -58,7 +60,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A new window of 1440 by 900; whatever it complains of in its console fails the test."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=site.address)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type != "log" else None)

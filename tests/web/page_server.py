@@ -122,7 +122,7 @@ RIGHT = """weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return weights / weights.sum(axis=-1, keepdims=True)"""
 
 
-def wait_until(holds: Any, seconds: float = 10.0) -> None:
+def wait_until(holds: Any, seconds: float = 20.0) -> None:
     """Waits for what another thread or process brings about."""
     stop = time.monotonic() + seconds
     while not holds():

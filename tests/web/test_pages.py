@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from page_server import RIGHT, Site
 
+from upslope.errors import SetupError
 from upslope.learner.progress import Progress, Standing
 from upslope.web.app import STATIC
 from upslope.web.prose import render_prose
@@ -96,3 +97,22 @@ def test_the_exercise_page_is_light() -> None:
 
     ours = [*STATIC.glob("*.js"), *STATIC.glob("*.css"), STATIC / "vendor/codemirror.js"]
     assert sum(len(gzip.compress(file.read_bytes())) for file in ours) < 200_000
+
+
+def test_what_cannot_be_read_is_said_on_a_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> Progress:
+        raise SetupError("journal.jsonl cannot be read: permission denied.", "Mend <it>.")
+
+    monkeypatch.setattr(site.tutor, "progress", refuse)
+    reply = site.get("/")
+    assert reply.status == 503
+    assert "journal.jsonl cannot be read: permission denied. Mend &lt;it&gt;." in reply.text
+    assert site.get(f"{site.api}/ways").json["fix"] == "Mend <it>."
+
+
+def test_a_failure_of_ours_is_said_plainly(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site.tutor, "progress", lambda: 1 / 0)
+    reply = site.get("/")
+    assert reply.status == 500
+    assert "Please report it" in reply.text and "ZeroDivision" not in reply.text
+    assert site.send("POST", f"{site.api}/hint").json["message"] == "Upslope failed."

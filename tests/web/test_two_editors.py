@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from page_server import EDITOR, NO_SHIFT, Site, open_first, shown, wait_until, write
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from upslope.curriculum.stub import stub_of
 
@@ -28,7 +28,7 @@ def test_ctrl_s_saves_at_once(page: Page, site: Site) -> None:
     open_first(page)
     write(page, "# now")
     page.keyboard.press("Control+s")
-    wait_until(lambda: site.file.read_text() == "# now", 0.5)
+    wait_until(lambda: site.file.read_text() == "# now")
 
 
 def test_tab_indents_and_escape_lets_go(page: Page, site: Site) -> None:
@@ -60,8 +60,13 @@ def test_an_outside_edit_arrives_and_the_cursor_stays(page: Page, site: Site) ->
 def conflict(page: Page, site: Site) -> str:
     """She and vim both changed the file; gives what she wrote."""
     open_first(page)
-    # vim writes while her text is on its way: the page learns of it from the refused save
-    page.route("**/file", lambda route: (site.file.write_text("# theirs\n"), route.continue_()))
+
+    def vim_is_faster(route: Route) -> None:
+        if route.request.method == "PUT":  # her text is on its way
+            site.file.write_text("# theirs\n")
+        route.continue_()
+
+    page.route("**/file", vim_is_faster)
     page.expected_complaints = ("409",)  # type: ignore[attr-defined]
     write(page, "# mine\n")
     expect(page.locator("#conflict")).to_be_visible()
@@ -123,8 +128,8 @@ def test_a_draft_outlives_the_page(page: Page, site: Site) -> None:
     page.route("**/file", lambda route: route.abort())
     write(page, "# nearly lost\n")
     expect(page.locator("#saved")).to_have_text("Kept in this browser")
-    page.unroute("**/file")
     page.goto("about:blank")
+    page.unroute("**/file")
     assert site.file.read_text() == stub_of(site.exercise)
     open_first(page)
     assert shown(page) == "# nearly lost\n"

@@ -38,7 +38,9 @@ class Mismatch(Exception):
         self.differs = differs
 
 
-def holds(condition: bool, sentence: str, *, got: Any = None, expected: Any = None) -> None:
+def holds(
+    condition: bool | np.bool_, sentence: str, *, got: Any = None, expected: Any = None
+) -> None:
     """`condition` is true; `sentence` says what is wrong when it is not."""
     if condition is not True and not (isinstance(condition, np.bool_) and condition):
         compared = got is not None or expected is not None
@@ -65,8 +67,8 @@ def close(
 
     The tolerance follows the coarser precision of the two (float64 1e-7, float32 1e-4,
     float16 1e-2, relative; a hundredth of that absolute, scaled by the largest expected cell)
-    unless `rtol` or `atol` says otherwise. nan equals nan and inf equals inf, so that an oracle may expect
-    them. Lists and tuples of these are compared item by item.
+    unless `rtol` or `atol` says otherwise. nan equals nan and inf equals inf, so that an oracle
+    may expect them. Lists and tuples of these are compared item by item.
     """
     if isinstance(expected, list | tuple):
         _close_items(got, expected, because, rtol, atol)
@@ -113,7 +115,7 @@ def _numbers(value: Any) -> np.ndarray | None:
             return np.asarray(value, dtype=None if type(value) is not int else float)
         except OverflowError:
             return None
-    if isinstance(value, np.ndarray | np.generic):
+    if _is_array(value):
         array = np.asarray(value)
         return array if array.dtype.kind in "biufc" else None
     if type(value).__module__ == "torch" and hasattr(value, "detach"):
@@ -121,6 +123,11 @@ def _numbers(value: Any) -> np.ndarray | None:
         name = str(tensor.dtype)
         return (tensor.float() if "bfloat16" in name else tensor).numpy()
     return None
+
+
+def _is_array(value: Any) -> bool:
+    """An array of NumPy's, or a scalar as its arrays hold them."""
+    return isinstance(value, np.ndarray | np.generic)
 
 
 def _tolerance(have: np.ndarray, want: np.ndarray) -> float:
@@ -182,31 +189,44 @@ def kind_of(value: Any) -> str:
 
 def _unequal(got: Any, expected: Any, path: str) -> str | None:
     """The path of the first difference ("" for the whole), or None where there is none."""
-    if isinstance(got, np.generic):
+    if issubclass(type(got), np.generic):
         got = got.item()
     if type(got) is not type(expected):
         return path
     if isinstance(expected, list | tuple):
-        if len(got) != len(expected):
-            return path
-        for index, (have, want) in enumerate(zip(got, expected, strict=True)):
-            if (found := _unequal(have, want, f"{path}[{index}]")) is not None:
-                return found
-        return None
+        return _unequal_item(got, expected, path)
     if isinstance(expected, dict):
-        if list(map(repr, sorted(got, key=repr))) != list(map(repr, sorted(expected, key=repr))):
-            return path
-        for key, want in expected.items():
-            if (found := _unequal(got[key], want, f"{path}[{key!r}]")) is not None:
-                return found
-        return None
+        return _unequal_entry(got, expected, path)
+    return None if _is_same(got, expected) else path
+
+
+def _unequal_item(got: Any, expected: Any, path: str) -> str | None:
+    if len(got) != len(expected):
+        return path
+    for index, (have, want) in enumerate(zip(got, expected, strict=True)):
+        if (found := _unequal(have, want, f"{path}[{index}]")) is not None:
+            return found
+    return None
+
+
+def _unequal_entry(got: Any, expected: Any, path: str) -> str | None:
+    if sorted(map(repr, got)) != sorted(map(repr, expected)):
+        return path
+    for key, want in expected.items():
+        if (found := _unequal(got[key], want, f"{path}[{key!r}]")) is not None:
+            return found
+    return None
+
+
+def _is_same(got: Any, expected: Any) -> bool:
+    """Two values of one type, neither of them a list, a tuple or a dict."""
+    if _is_array(expected):
+        inexact = expected.dtype.kind in "fc"
+        return got.dtype == expected.dtype and np.array_equal(got, expected, equal_nan=inexact)
+    if type(expected).__name__ == "Tensor":
+        return got.dtype == expected.dtype and _is_same(_numbers(got), _numbers(expected))
+    if type(expected).__module__.startswith("pandas"):
+        return bool(expected.equals(got))
     if isinstance(expected, float) and math.isnan(expected):
-        return None if math.isnan(got) else path
-    if isinstance(expected, np.ndarray):
-        same = got.dtype == expected.dtype and np.array_equal(
-            got, expected, equal_nan=expected.dtype.kind in "fc"
-        )
-        return None if same else path
-    if type(expected).__module__.startswith(("torch", "pandas")):
-        return None if bool(expected.equals(got)) else path
-    return None if got == expected else path
+        return math.isnan(got)
+    return bool(got == expected)

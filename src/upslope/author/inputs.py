@@ -123,7 +123,7 @@ class _Arrays(Input):
         if self._is_whole():
             elements: Any = st.integers(int(low), int(high))
         else:
-            width = np.dtype(self.dtype).itemsize * 8
+            width: Any = np.dtype(self.dtype).itemsize * 8
             elements = st.floats(float(low), float(high), allow_subnormal=False, width=width)
         return search.draw(extra.arrays(self.dtype, shape, elements=elements))
 
@@ -132,7 +132,7 @@ class _Arrays(Input):
             return raw
         import torch
 
-        return torch.from_numpy(raw.copy())
+        return torch.tensor(raw)
 
     def simpler(self, raw: np.ndarray) -> Iterator[np.ndarray]:
         plain = min(max(0.0, self.low), float("inf") if isinstance(self.high, str) else self.high)
@@ -162,8 +162,9 @@ def arrays(
     """Arrays with cells in [low, high].
 
     `axes` names one axis a word: `"batch classes"`; the same name has the same length in all
-    inputs of a check. A digit is a fixed length (`"batch 2"`), `name>=k` a least one. `high` may be the name
-    of an axis: whole numbers below its length, as labels are. `tensor` gives torch tensors.
+    inputs of a check. A digit is a fixed length (`"batch 2"`), `name>=k` a least one. `high` may
+    be the name of an axis: whole numbers below its length, as labels are. `tensor` gives torch
+    tensors.
     """
     names: list[tuple[str, int]] = []
     for word in axes.split():
@@ -310,7 +311,7 @@ def lists(of: Input, least: int = 0, most: int = 12) -> Input:
 
 
 def texts(alphabet: str = HOSTILE, least: int = 0, most: int = 24) -> Input:
-    """Strings over `alphabet` (its simplest letter first), hostile Unicode unless told otherwise."""
+    """Strings over `alphabet` (its simplest letter first), by default of hostile Unicode."""
     return _Lists(_Choices(tuple(alphabet), in_order=False), least, most, join=True)
 
 
@@ -344,5 +345,5 @@ class _Built(Input):
 
 
 def built(make: Callable[..., Any], **parts: Input) -> Input:
-    """`make(**parts)`, shrunk through its parts: a table from its columns, a corpus from its words."""
+    """`make(**parts)`, shrunk through its parts: a table from columns, a corpus from words."""
     return _Built(make, parts)

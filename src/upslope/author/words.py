@@ -68,7 +68,7 @@ def check(
 def misconception(
     target: Callable[..., Any], *, fails: Callable[..., Any]
 ) -> Callable[[Labelled], Labelled]:
-    """A known-wrong `target`, refused by the check `fails`; the docstring is the sentence that helps."""
+    """A known-wrong `target`, refused by the check `fails`; its docstring is what helps her."""
     return lambda thing: _put(thing, Label("misconception", target=target, fails=fails))
 
 

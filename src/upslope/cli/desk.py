@@ -57,7 +57,7 @@ class Desk:
     def report(self, data: Mapping[str, Any], lines: Iterable[str]) -> None:
         """The answer: as JSON for a program, as lines for a person."""
         if self.json:
-            print(json.dumps(data, indent=2, ensure_ascii=False))
+            print(json.dumps(data, indent=2, ensure_ascii=not self.ink.unicode))
         else:
             self.say(*lines)
 

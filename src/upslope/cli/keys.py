@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import termios
@@ -12,6 +13,10 @@ from contextlib import contextmanager, suppress
 from threading import Thread
 from types import FrameType
 from typing import NoReturn
+
+
+_SEQUENCE = re.compile(r"\x1b(\[[0-9;?]*[@-~]|O.|.)?")
+"""What an arrow or a function key sends: not letters, though letters are in it."""
 
 
 @contextmanager
@@ -68,9 +73,8 @@ def _read(terminal: int, press: Callable[[str], None]) -> None:
         if not typed:
             press("q")  # the terminal was closed
             return
-        if not typed.startswith("\x1b"):  # an arrow or a function key is not a letter
-            for key in typed:
-                press(key)
+        for key in _SEQUENCE.sub("", typed):
+            press(key)
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -7,7 +7,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 
@@ -82,7 +81,8 @@ class Watch:
     def run(self) -> int:
         """The loop: every event there is, and what it does."""
         stop = Event()
-        Thread(target=self._watch_files, args=(stop,), daemon=True).start()
+        known = {one.id: self.tutor.saved_at(one) for one in self.tutor.book}
+        Thread(target=self._watch_files, args=(stop, known), daemon=True).start()
         with key_presses(self._press, lambda: self.events.put(Redraw())) as self._has_keys:
             try:
                 self._open(self.exercise)
@@ -170,17 +170,32 @@ class Watch:
     def _press(self, key: str) -> None:
         self.events.put(Pressed(key))
 
-    def _watch_files(self, stop: Event) -> None:
+    def _watch_files(self, stop: Event, known: dict[str, float]) -> None:
+        """A change anywhere, or a second gone by, is the time to look; the files say what is new.
+
+        So nothing is lost that was saved while the watch began, or where a file system is silent.
+        """
         from watchfiles import watch as changes_in
 
         try:
-            for changes in changes_in(
-                self.tutor.workspace.root, watch_filter=None, stop_event=stop, step=20, debounce=200
+            for _ in changes_in(
+                self.tutor.workspace.root,
+                watch_filter=None,
+                stop_event=stop,
+                step=20,
+                debounce=200,
+                rust_timeout=1000,
+                yield_on_timeout=True,
             ):
-                found = {self.tutor.at(Path(path)) for _, path in changes}
-                for exercise in found:
-                    if exercise and exercise.id not in self._waiting:
-                        self._waiting.add(exercise.id)  # two saves during one check are one more
-                        self.events.put(Saved(exercise))
+                for exercise in self.tutor.book:
+                    when = self.tutor.saved_at(exercise)
+                    if when != known[exercise.id]:
+                        known[exercise.id] = when
+                        self._saved(exercise)
         except Exception as error:  # whatever it is, she is to know that nobody watches
             self.events.put(Blind(str(error).rstrip(".")))
+
+    def _saved(self, exercise: Exercise) -> None:
+        if exercise.id not in self._waiting:  # two saves during one check are one more
+            self._waiting.add(exercise.id)
+            self.events.put(Saved(exercise))

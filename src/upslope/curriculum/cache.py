@@ -75,20 +75,16 @@ def _files(folder: Path) -> list[tuple[str, os.stat_result]]:
 
 def _phase(data: dict[str, Any]) -> Phase:
     topics = tuple(
-        Topic(**{**topic, "exercises": tuple(map(_exercise, topic["exercises"]))})
+        Topic(**dict(topic, exercises=tuple(map(_exercise, topic["exercises"]))))
         for topic in data["topics"]
     )
-    return Phase(**{**data, "topics": topics})
+    return Phase(**dict(data, topics=topics))
 
 
 def _exercise(data: dict[str, Any]) -> Exercise:
-    lists = ("teaches", "needs", "imports", "asks", "hints")
-    claims = ("checks", "misconceptions")
-    return Exercise(
-        **{
-            **data,
-            "path": Path(data["path"]),
-            **{key: tuple(data[key]) for key in lists},
-            **{key: tuple(Claim(**claim) for claim in data[key]) for key in claims},
-        }
-    )
+    made = dict(data, path=Path(data["path"]))
+    for key in ("teaches", "needs", "imports", "asks", "hints"):
+        made[key] = tuple(data[key])
+    for key in ("checks", "misconceptions"):
+        made[key] = tuple(Claim(**claim) for claim in data[key])
+    return Exercise(**made)

@@ -96,12 +96,11 @@ def _header(source: Source) -> tuple[dict[str, Any], list[Fault]]:
     if header is None:
         return {}, [Fault(path, 1, "There is no '# /// script' header.")]
     faults: list[Fault] = []
-    tool = header.get("tool", {})
-    own = tool.get("upslope") if isinstance(tool, dict) else None
-    if not isinstance(own, dict):
+    own = _own_table(header)
+    if own is None:
         return {}, [Fault(path, 1, "The header has no [tool.upslope] table.")]
     unknown = [*(set(header) - {"dependencies", "tool"}), *(set(own) - set(_KEYS))]
-    for key in sorted(map(str, unknown)):
+    for key in sorted(unknown):
         faults.append(Fault(path, line_of(source, f"# {key}"), f"Unknown key {key!r}."))
     if not _is_strings(header.get("dependencies")):
         faults.append(Fault(path, 1, "'dependencies' must be a list of strings, [] for none."))
@@ -115,6 +114,14 @@ def _header(source: Source) -> tuple[dict[str, Any], list[Fault]]:
     if not faults:
         faults += _range_faults(source, own)
     return header, faults
+
+
+def _own_table(header: dict[str, Any]) -> dict[str, Any] | None:
+    match header:
+        case {"tool": {"upslope": {**own}}}:
+            return own
+        case _:
+            return None
 
 
 def _range_faults(source: Source, own: dict[str, Any]) -> list[Fault]:
@@ -195,7 +202,7 @@ def _misconception_faults(source: Source) -> list[Fault]:
             said = f"{part.name}: {named}; say fails=<the check that refuses it>."
             faults.append(Fault(source.path, part.line, said))
     if len(source.having("alternative")) < _ALTERNATIVES:
-        said = f"Give {_ALTERNATIVES} @alternative ways that are correct too, so no check is too narrow."
+        said = f"Give {_ALTERNATIVES} correct @alternative ways, so that no check is too narrow."
         faults.append(Fault(source.path, 1, said))
     return faults
 

@@ -7,7 +7,7 @@ Kept: the module's docstring, what is `@given`, and every import that the kept c
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from upslope.curriculum.model import Exercise
 from upslope.curriculum.source import Definition, Part, Source, read_source
@@ -51,8 +51,7 @@ def variant_of(source: Source, part: Part) -> str:
     return _assemble(source, written, also=[part.node])
 
 
-def _assemble(source: Source, write: object, also: Iterable[ast.AST] = ()) -> str:
-    assert callable(write)
+def _assemble(source: Source, write: Callable[[Part], str], also: Iterable[ast.AST] = ()) -> str:
     kept = [part for part in source.parts if part.word in ("solution", "given")]
     used = {
         node.id
@@ -60,7 +59,7 @@ def _assemble(source: Source, write: object, also: Iterable[ast.AST] = ()) -> st
         for node in ast.walk(root)
         if isinstance(node, ast.Name)
     }
-    used |= _named_in_strings([*(part.node for part in kept)])
+    used |= _named_in_strings([part.node for part in kept])
     blocks = [_segment(source, source.tree.body[0])]
     imports = [_segment(source, node) for node in source.tree.body if _is_kept(node, used)]
     future = [line for line in imports if line.startswith("from __future__")]
@@ -71,8 +70,7 @@ def _assemble(source: Source, write: object, also: Iterable[ast.AST] = ()) -> st
         if _is_constant_of(node, used):
             text += "\n\n" + _segment(source, node)
     for part in kept:
-        body = _bare(source, part.node) if part.word == "given" else str(write(part))
-        text += "\n\n\n" + body
+        text += "\n\n\n" + (_bare(source, part.node) if part.word == "given" else write(part))
     return text + "\n"
 
 
@@ -149,6 +147,8 @@ def _emptied(source: Source, part: Part) -> str:
             given = isinstance(item, Definition) and any(map(_is_authors, item.decorator_list))
             if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef) and not given:
                 asked.append(item)
+        if not any(isinstance(item, Definition) for item in node.body):
+            asked.append(node)  # a declaration, such as a pydantic model: its fields are asked for
     else:
         asked.append(node)
     for function in reversed(asked):

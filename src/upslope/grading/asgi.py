@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +17,12 @@ def request_once(app: Any, request: dict[str, Any]) -> dict[str, Any]:
     served (bool): whether an exception of the application's becomes a 500, as behind a
     server, or is raised. Returns status (int), headers (list of pairs of str) and body (bytes).
     """
-    return asyncio.run(_with_lifespan(app, request))
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(_with_lifespan(app, request))
+    with ThreadPoolExecutor(1) as pool:  # a notebook runs a loop of its own in this thread
+        return pool.submit(lambda: asyncio.run(_with_lifespan(app, request))).result()
 
 
 async def _with_lifespan(app: Any, request: dict[str, Any]) -> dict[str, Any]:

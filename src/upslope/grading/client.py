@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ NEAR = 0.02
 
 
 def ignore(sentence: str) -> None:
+    """For who has no one to tell it to."""
     del sentence
 
 
@@ -42,7 +43,7 @@ class Grader:
         self._say = say
 
     def check(self, exercise: Exercise, submission: Path, seed: int | None = None) -> Verdict:
-        """The verdict on a file or, for a folder exercise, a folder. UsageError if it is not there."""
+        """The verdict on a file or, for a folder exercise, a folder. UsageError if it is missing."""
         there = submission.is_dir() if exercise.is_folder else submission.is_file()
         if not there:
             raise UsageError(
@@ -215,7 +216,7 @@ def _talk(end: socket.socket, order: dict[str, Any], warming: Callable[[], None]
 
 
 @contextmanager
-def _listening() -> Iterator[tuple[socket.socket, str]]:
+def _listening() -> Generator[tuple[socket.socket, str]]:
     address = runtime_folder() / f"objects-{os.getpid()}-{time.monotonic_ns() % 10**9}"
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(address))

@@ -14,7 +14,10 @@ from __future__ import annotations
 
 import struct
 import sys
+from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import msgpack
@@ -27,15 +30,15 @@ MAX_AXES = 16
 _LENGTH = struct.Struct("<I")
 _PLAIN_DTYPES = frozenset("biufcmMSU")
 _TENSOR_DTYPES = frozenset(
-    (
-        "float16 float32 float64 bfloat16 int8 int16 int32 int64 uint8 bool complex64 complex128"
-    ).split()
+    {"float16", "float32", "float64", "bfloat16", "complex64", "complex128"}
+    | {"int8", "int16", "int32", "int64", "uint8", "bool"}
 )
 
 _TUPLE, _SET, _FROZENSET, _COMPLEX, _BIG, _SCALAR, _ARRAY, _OBJECTS, _TENSOR, _TABLE = range(10)
 MINE, YOURS = 10, 11
 """A handle to an object of the sender's, and one to an object of the receiver's."""
 
+_msgpack: Any = msgpack  # it comes without types
 _MARK = msgpack.ExtType(1, b"")
 _BUFFER = 4096
 
@@ -51,7 +54,7 @@ class Encoder:
         self._handle = handle
         self._memory: list[Any] = []
         self._size = 0
-        self._packer = msgpack.Packer(
+        self._packer = _msgpack.Packer(
             default=self._other,
             strict_types=True,
             unicode_errors="surrogatepass",
@@ -75,7 +78,7 @@ class Encoder:
 
     def _other(self, value: Any) -> Any:
         """What MessagePack has no type for, as a marked map."""
-        kind = type(value)
+        kind: type[Any] = type(value)  # pyright: ignore[reportUnknownVariableType]
         if kind is tuple:
             return {_MARK: [_TUPLE, list(value)]}
         if kind is set or kind is frozenset:
@@ -85,8 +88,8 @@ class Encoder:
         if kind is int:
             size = value.bit_length() // 8 + 1
             return {_MARK: [_BIG, value.to_bytes(size, "little", signed=True)]}
-        if kind.__name__ == "OrderedDict" and kind.__module__ == "collections":
-            return dict(dict.items(value))
+        if kind is OrderedDict:
+            return dict(value)
         return self._of_a_library(value, kind)
 
     def _of_a_library(self, value: Any, kind: type) -> Any:
@@ -155,14 +158,15 @@ class Decoder:
     """Decodes payloads; `handle` makes what stands for (MINE or YOURS, number, name)."""
 
     def __init__(self, handle: Callable[[int, int, str], Any]) -> None:
+        self._handle = handle
         self._memory = memoryview(b"")
         self._makers: dict[int, Callable[..., Any]] = {
             **_MAKERS,
             _ARRAY: self._array,
             _OBJECTS: self._objects,
             _TENSOR: self._tensor,
-            MINE: lambda number, name: handle(MINE, int(number), str(name)),
-            YOURS: lambda number, name: handle(YOURS, int(number), str(name)),
+            MINE: partial(self._lent, MINE),
+            YOURS: partial(self._lent, YOURS),
         }
 
     def decode(self, payload: bytes | bytearray) -> Any:
@@ -182,7 +186,7 @@ class Decoder:
             raise CodecError(f"not a value: {error}") from None
 
     def _unpack(self, head: Any) -> Any:
-        return msgpack.unpackb(
+        return _msgpack.unpackb(
             head,
             ext_hook=_mark,
             object_hook=self._other,
@@ -228,6 +232,9 @@ class Decoder:
         tensor = flat.reshape(shape)
         return tensor.requires_grad_() if flags != name else tensor
 
+    def _lent(self, whose: int, number: Any, name: Any) -> Any:
+        return self._handle(whose, int(number), str(name))
+
     def _piece(self, start: int, size: int) -> memoryview:
         piece = self._memory[start : start + size]
         if start < 0 or len(piece) != size:
@@ -271,7 +278,7 @@ def _from_column(column: list[Any]) -> Any:
     import pandas as pd
 
     if column[0] == "category":
-        return pd.Categorical.from_codes(column[1], column[2], ordered=bool(column[3]))
+        return pd.Categorical.from_codes(column[1], column[2], ordered=bool(column[3]))  # pyright: ignore[reportUnknownMemberType]
     if column[0] == "range":
         return pd.RangeIndex(*column[1:4])
     _, dtype, values = column
@@ -289,8 +296,8 @@ _MAKERS: dict[int, Callable[..., Any]] = {
     _TUPLE: tuple,
     _SET: set,
     _FROZENSET: frozenset,
-    _COMPLEX: lambda real, imag: complex(float(real), float(imag)),
-    _BIG: lambda data: int.from_bytes(data, "little", signed=True),
-    _SCALAR: lambda array: array[()],
+    _COMPLEX: complex,
+    _BIG: partial(int.from_bytes, byteorder="little", signed=True),
+    _SCALAR: itemgetter(()),
     _TABLE: _from_table,
 }

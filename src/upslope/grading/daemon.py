@@ -13,6 +13,7 @@ import socketserver
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -90,8 +91,8 @@ class Daemon:
         self._started = time.time()
         self.used = time.monotonic()
 
-    def answer(self, order: dict[str, Any], say: Any) -> dict[str, Any]:
-        """The answer to one client: a verdict, or the daemon's status."""
+    def answer(self, order: dict[str, Any], warming: Callable[[], None]) -> dict[str, Any]:
+        """A verdict, with a call of `warming` first if it will take long, or the daemon's status."""
         self.used = time.monotonic()
         if order["do"] == "status":
             return self._status()
@@ -99,7 +100,7 @@ class Daemon:
         with self._lock:
             pool = self._pools.setdefault(modules, Pool(modules, self._most))
         if not pool.is_warm:
-            say()
+            warming()
         verdict = pool.check(order, float(order["seconds"]))
         self.used = time.monotonic()
         return {"verdict": verdict.to_json()}
@@ -138,7 +139,8 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
 class _Client(socketserver.StreamRequestHandler):
     def handle(self) -> None:
-        daemon: Daemon = self.server.daemon  # type: ignore[attr-defined]
+        assert isinstance(self.server, _Server)
+        daemon = self.server.daemon
         for line in self.rfile:
             order = json.loads(line)
             if order["do"] == "quit":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import UnionType
 from typing import Any
 
 import numpy as np
@@ -81,40 +82,44 @@ def _same_record(one: Record, other: Record) -> bool:
 
 
 def _same_call(one: Call, other: Call) -> bool:
-    if one.error or other.error:
-        both = one.error and other.error
-        return bool(both) and one.error.kinds[0] == other.error.kinds[0]  # pyright: ignore[reportOptionalMemberAccess]
-    return same(one.result, other.result)
+    if one.error and other.error:
+        return one.error.kinds[0] == other.error.kinds[0]
+    return not one.error and not other.error and same(one.result, other.result)
 
 
 def same(one: Any, other: Any) -> bool:
     """Equal up to rounding; two handles are alike if their types are called the same."""
-    if isinstance(one, Handle) and isinstance(other, Handle):
+    if _both_are(Handle, one, other):
         return repr(one) == repr(other)
-    if isinstance(one, Response) and isinstance(other, Response):
+    if _both_are(Response, one, other):
         return _same_response(one, other)
     if type(one).__name__ == "Tensor" and type(other).__name__ == "Tensor":
         one, other = one.detach().float().numpy(), other.detach().float().numpy()
-    if isinstance(one, np.ndarray | np.generic | float) and isinstance(
-        other, np.ndarray | np.generic | float
-    ):
-        have, want = np.asarray(one), np.asarray(other)
-        if have.shape != want.shape:
-            return False
-        if have.dtype.kind in "biufc" and want.dtype.kind in "biufc":
-            return bool(np.allclose(have, want, rtol=1e-5, atol=1e-8, equal_nan=True))
-        return bool((have == want).all())
+    if _both_are(np.ndarray | np.generic | float, one, other):
+        return _same_cells(np.asarray(one), np.asarray(other))
     if type(one) is not type(other):
         return False
-    if isinstance(one, list | tuple):
+    if _both_are(list | tuple, one, other):
         return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, dict):
+    if _both_are(dict, one, other):
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     try:
         equal(one, other)
     except Mismatch:
         return False
     return True
+
+
+def _both_are(kind: type | UnionType, one: Any, other: Any) -> bool:
+    return isinstance(one, kind) and isinstance(other, kind)
+
+
+def _same_cells(have: np.ndarray, want: np.ndarray) -> bool:
+    if have.shape != want.shape:
+        return False
+    if have.dtype.kind in "biufc" and want.dtype.kind in "biufc":
+        return np.allclose(have, want, rtol=1e-5, atol=1e-8, equal_nan=True)
+    return bool((have == want).all())
 
 
 def _same_response(one: Response, other: Response) -> bool:

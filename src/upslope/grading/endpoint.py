@@ -60,28 +60,22 @@ class Endpoint:
     def ask(self, operation: str, *arguments: Any) -> tuple[Any, tuple[Any, ...]]:
         """The other side's answer and what came aside; RemoteError if it raised."""
         payload = self.exchange(self._encode([operation, list(arguments)]))
-        answer = self._decode(payload)
-        if type(answer) is not list or len(answer) != 3:  # pyright: ignore[reportUnknownArgumentType]
-            raise CodecError("not an answer")
-        state, value, aside = answer  # pyright: ignore[reportUnknownVariableType]
-        if state == "ok" and isinstance(aside, tuple):
-            return value, aside  # pyright: ignore[reportUnknownVariableType]
-        if state == "raised":
-            raise remote_error(value)
-        raise CodecError("not an answer")
+        match self._decode(payload):
+            case ["ok", value, [*aside]]:
+                return value, tuple(aside)
+            case ["raised", said, _]:
+                raise remote_error(said)
+            case _:
+                raise CodecError("not an answer")
 
     def answer(self, payload: bytes | bytearray) -> bytes:
         """The encoded answer to an encoded question; never raises for what the question did."""
         try:
-            question = self._decode(payload)
-            if (
-                type(question) is not list
-                or len(question) != 2  # pyright: ignore[reportUnknownArgumentType]
-                or type(question[0]) is not str
-                or type(question[1]) is not list
-            ):
-                raise CodecError("not a question")
-            value = self.serve(question[0], tuple(question[1]))  # pyright: ignore[reportUnknownArgumentType]
+            match self._decode(payload):
+                case [str(operation), [*arguments]]:
+                    value = self.serve(operation, tuple(arguments))
+                case _:
+                    raise CodecError("not a question")
             return self._encode(["ok", value, self.aside()])
         except Exception as error:
             return self._encode(["raised", self.describe(error), self.aside()])
@@ -141,24 +135,26 @@ def serve_over(wire: Wire, end: Endpoint) -> None:
 
 def remote_error(said: Any) -> RemoteError:
     """The error that `said` (from the other side, so possibly nonsense) describes."""
-    if not (type(said) is tuple and len(said) == 5):  # pyright: ignore[reportUnknownArgumentType]
-        raise CodecError("not an error")
-    kinds, message, line, source, file = said  # pyright: ignore[reportUnknownVariableType]
-    names = tuple(str(kind)[:MAX_NAME] for kind in kinds) if type(kinds) is tuple else ()  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
-    return RemoteError(
-        names or ("Exception",),
-        str(message)[:2000],  # pyright: ignore[reportUnknownArgumentType]
-        line if type(line) is int else None,
-        source if type(source) is str else "",
-        file[:MAX_NAME] if type(file) is str else "",
-    )
+    match said:
+        case [[*kinds], message, line, source, file]:
+            return RemoteError(
+                tuple(str(kind)[:MAX_NAME] for kind in kinds) or ("Exception",),
+                str(message)[:2000],
+                line if type(line) is int else None,
+                source if type(source) is str else "",
+                file[:MAX_NAME] if type(file) is str else "",
+            )
+        case _:
+            raise CodecError("not an error")
 
 
 def kinds_of(error: BaseException) -> tuple[str, ...]:
+    """The names of the classes that the error is of, its own first."""
     return tuple(kind.__name__ for kind in type(error).__mro__ if kind is not object)
 
 
 def text_of(error: BaseException) -> str:
+    """The error's message; "" where asking for it raises another."""
     try:
         return str(error)[:2000]
     except Exception:

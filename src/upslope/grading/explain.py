@@ -55,7 +55,8 @@ def raised_sentence(exercise: Exercise, error: RemoteError, when: str) -> str:
 def gone_sentence(exercise: Exercise, reason: str) -> str:
     """One sentence for a submission whose process answers no more."""
     if reason == "timeout":
-        return f"Your code ran for over {exercise.seconds:g} s and had to be stopped. Does a loop ever end?"
+        limit = f"{exercise.seconds:g} s"
+        return f"Your code ran for over {limit} and had to be stopped. Does a loop ever end?"
     if reason == "unreadable":
         return "What your code returned is too large or too deep to be looked at."
     return "Your code ended the Python process it ran in: a crash, an exit, or too much memory."

@@ -16,6 +16,7 @@ from upslope.errors import UsageError
 MAX_FILE = 1_000_000
 MAX_FILES = 5_000
 MAX_FOLDER = 32_000_000
+_MARKER = re.compile(r"^(<<<<<<<|\|\|\|\|\|\|\||>>>>>>>)( |\r?$)", re.MULTILINE)
 
 
 def pack(folder: Path) -> dict[str, bytes]:
@@ -44,7 +45,6 @@ def unpack(files: dict[str, bytes]) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
     return root
-_MARKER = re.compile(r"^(<<<<<<<|\|\|\|\|\|\|\||>>>>>>>)( |\r?$)", re.MULTILINE)
 
 
 class Folder:

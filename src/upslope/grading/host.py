@@ -10,7 +10,7 @@ import builtins
 import linecache
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -194,7 +194,11 @@ class Borrowed:
     def __getattr__(self, method: str) -> Any:
         if method.startswith("_"):
             raise AttributeError(f"there is no {method!r} here")
-        return lambda *args, **kwargs: _use(self, method, args, kwargs)
+
+        def use(*args: Any, **kwargs: Any) -> Any:
+            return _use(self, method, args, kwargs)
+
+        return use
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return _use(self, "__call__", args, kwargs)
@@ -204,6 +208,7 @@ class Borrowed:
 
 
 def borrowed_number(value: Borrowed) -> int:
+    """The checker's number for it; a method would be one that her code can call."""
     return object.__getattribute__(value, "_borrowed")[1]
 
 
@@ -231,6 +236,6 @@ def _lent(value: Any) -> tuple[int, int, str]:
 
 
 @contextmanager
-def _no_limit(seconds: float) -> Iterator[None]:
+def _no_limit(seconds: float) -> Generator[None]:
     del seconds
     yield

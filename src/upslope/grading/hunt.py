@@ -23,7 +23,7 @@ class _Search:
 
 
 def hunt(paper: Paper, check: Check, variant: Variant, examples: int) -> str | None:
-    """A sentence about an input on which `variant`, which is right, fails; None if none is found."""
+    """A sentence on an input on which `variant`, which is right, fails; None if none is found."""
     from hypothesis import HealthCheck, Phase, given, settings
     from hypothesis import strategies as st
     from hypothesis.errors import HypothesisException
@@ -38,7 +38,7 @@ def hunt(paper: Paper, check: Check, variant: Variant, examples: int) -> str | N
             database=None,
             derandomize=True,
             phases=(Phase.generate, Phase.shrink),
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=list(HealthCheck),  # pyright: ignore[reportArgumentType]
         )
         @given(st.data())
         def holds(data: Any) -> None:

@@ -130,7 +130,7 @@ def _failed(
     try:
         if check.inputs and not ran_out:
             smallest = _smallest(subject, check, smallest)
-            for number in range(len(seen), EVIDENCE):
+            for number in range(len(seen), min(EVIDENCE, check.cases)):
                 case = draw_case(check.inputs, number, seed)
                 seen.append(Seen(case, *subject.run(check, case.values(check.inputs))))
     except Gone:
@@ -158,16 +158,18 @@ def _smallest(subject: Subject, check: Check, first: Seen) -> Seen:
     def fails(case: Case) -> bool:
         nonlocal best
         record, failure = subject.run(check, case.values(check.inputs))
-        if type(failure) is not type(first.failure):
+        if _kind(failure) != _kind(first.failure):
             return False
-        if isinstance(failure, RemoteError) and isinstance(first.failure, RemoteError):
-            if failure.kinds[0] != first.failure.kinds[0]:
-                return False
         best = Seen(case, record, failure)
         return True
 
     shrink(check.inputs, first.case, fails)
     return best
+
+
+def _kind(failure: Exception | None) -> tuple[type, str]:
+    """What a failure keeps while its input shrinks."""
+    return type(failure), failure.kinds[0] if isinstance(failure, RemoteError) else ""
 
 
 def _explained(paper: Paper, check: Check, seen: Seen) -> Exception | None:

@@ -34,12 +34,12 @@ class Check:
 
 @dataclass(frozen=True)
 class Variant:
-    """A known submission: a misconception or an alternative, as the learner would have written it."""
+    """A known submission: a mistake or an alternative, as the learner would have written it."""
 
     name: str
     sentence: str
     text: str
-    apply: Callable[..., Any]
+    apply: Callable[[Path], Any]
     """For a folder exercise: brings a laid-out folder into this state."""
     fails: str = ""
     """The check that a misconception is refused by."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 KEPT = 8_000
@@ -45,7 +45,7 @@ class Prints(io.TextIOBase):
         return text
 
     @contextmanager
-    def captured(self) -> Iterator[None]:
+    def captured(self) -> Generator[None]:
         before = sys.stdout, sys.stderr
         sys.stdout = sys.stderr = self
         try:

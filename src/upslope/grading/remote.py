@@ -188,9 +188,9 @@ class Response:
 class Submission:
     """What a check is given: the names the learner defined, as attributes."""
 
-    def __init__(self, checker: Checker) -> None:
+    def __init__(self, checker: Checker, **handles: Handle) -> None:
         self._checker = checker
-        self._handles: dict[str, Any] = {}
+        self._handles: dict[str, Any] = handles
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -221,7 +221,7 @@ class Submission:
         if json is not None:
             body = jsonlib.dumps(json).encode()
             sent.append(("content-type", "application/json"))
-        said = f" {jsonlib.dumps(json)}" if json is not None else f" {body!r}" if body else ""
+        said = f" {body.decode('utf-8', 'backslashreplace')}" if body else ""
         where = path + (f"?{urlencode(query)}" if query else "")
         request = {
             "method": method,
@@ -231,7 +231,7 @@ class Submission:
             "body": body or b"",
             "served": served,
         }
-        call = Call(lambda: f"{method} {where}{said}", (request,))
+        call = Call(lambda: f"{method} {where}{_short(said)}", (request,))
         answer = self._checker.question("request", call, app, request, self._checker.seconds_left())
         try:
             status, sent_back = int(answer["status"]), dict(answer["headers"])
@@ -265,6 +265,12 @@ class Submission:
 def _arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     parts = [shown(value) for value in args]
     return ", ".join(parts + [f"{name}={shown(value)}" for name, value in kwargs.items()])
+
+
+def _short(text: str) -> str:
+    from upslope.grading.show import short
+
+    return short(text)
 
 
 def shown(value: Any) -> str:

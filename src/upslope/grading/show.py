@@ -11,6 +11,7 @@ from upslope.verdict import Value
 MAX_TEXT = 1_200
 MAX_INLINE = 160
 MAX_CELLS = 1_024
+_NESTED: tuple[type, ...] = (dict, list, tuple, set, frozenset)
 
 
 def expression(value: Any) -> str:
@@ -20,23 +21,26 @@ def expression(value: Any) -> str:
         if value.size > 40:
             return f"<array {'×'.join(map(str, value.shape))} {value.dtype}>"
         dtype = "" if value.dtype.name in ("float64", "int64", "bool") else f", {value.dtype.name}"
-        return f"np.array({_short(_nested(value))}{dtype})"
+        return f"np.array({short(_nested(value))}{dtype})"
     if torch is not None and isinstance(value, torch.Tensor):
         if value.numel() > 40:
             return f"<tensor {'×'.join(map(str, value.shape))}>"
-        return f"torch.tensor({_short(_nested(value.detach().numpy()))})"
+        return f"torch.tensor({short(_nested(value.detach().numpy()))})"
     if _is_table(value):
         return _table_expression(value)
     if isinstance(value, dict):
-        parts = ", ".join(f"{expression(k)}: {expression(v)}" for k, v in value.items())
-        return _short("{" + parts + "}")
+        return short("{" + _entries(value) + "}")
     if type(value) in (list, tuple):
-        inner = ", ".join(expression(item) for item in value)
-        comma = "," if type(value) is tuple and len(value) == 1 else ""
-        return _short(f"[{inner}]" if type(value) is list else f"({inner}{comma})")
+        inner = ", ".join(map(expression, value))
+        comma = "," if len(value) == 1 else ""
+        return short(f"[{inner}]" if type(value) is list else f"({inner}{comma})")
     if callable(value) and hasattr(value, "__name__"):
         return str(value.__name__)
-    return _short(repr(value))
+    return short(repr(value))
+
+
+def _entries(found: Any) -> str:
+    return ", ".join(f"{expression(key)}: {expression(value)}" for key, value in found.items())
 
 
 def _table_expression(table: Any) -> str:
@@ -44,10 +48,10 @@ def _table_expression(table: Any) -> str:
     if table.size > 24:
         return f"<{kind} {'×'.join(map(str, table.shape))}>"
     if kind == "Series":
-        return f"pd.Series({_short(_nested(table))})"
+        return f"pd.Series({short(_nested(table))})"
     columns = {name: table[name].tolist() for name in table} if table.columns.is_unique else {}
     parts = ", ".join(f"{name!r}: {_list(cells)}" for name, cells in columns.items())
-    return _short(f"pd.DataFrame({{{parts}}})")
+    return short(f"pd.DataFrame({{{parts}}})")
 
 
 def describe(value: Any) -> Value:
@@ -76,7 +80,7 @@ def describe(value: Any) -> Value:
 
 
 def _wide(value: Any) -> str:
-    if isinstance(value, dict | list | tuple | set | frozenset):
+    if isinstance(value, _NESTED):
         from pprint import pformat
 
         return pformat(value, width=76, compact=True, sort_dicts=False)
@@ -130,7 +134,8 @@ def _is_table(value: Any) -> bool:
     return pandas is not None and isinstance(value, pandas.DataFrame | pandas.Series)
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """`text` with its middle left out if it is longer than a line or two."""
     return text if len(text) <= MAX_INLINE else f"{text[: MAX_INLINE - 20]} … {text[-12:]}"
 
 

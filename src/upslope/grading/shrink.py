@@ -39,7 +39,7 @@ def shrink(inputs: dict[str, Input], case: Case, fails: Callable[[Case], bool]) 
     left = STEPS
     while True:
         for candidate in _simpler(inputs, case):
-            if left == 0 or time.monotonic() > stop:
+            if left <= 0 or time.monotonic() > stop:
                 return case
             left -= 1
             if fails(candidate):

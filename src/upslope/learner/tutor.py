@@ -87,7 +87,7 @@ class Tutor:
         if cwd and (around := exercise_at(self.book, self.workspace.root, cwd)):
             return around
         progress = self.progress()
-        saved = {one: when for one in self.book if (when := saved_at(one, self.place(one)))}
+        saved = {one: when for one in self.book if (when := self.saved_at(one))}
         for exercise in sorted(saved, key=lambda one: saved[one], reverse=True):
             if self.is_untouched(exercise):
                 continue
@@ -113,6 +113,10 @@ class Tutor:
     def is_untouched(self, exercise: Exercise) -> bool:
         """Her file, or folder, is as it was laid out."""
         return is_untouched(exercise, self.place(exercise))
+
+    def saved_at(self, exercise: Exercise) -> float:
+        """When she last saved it; 0 if it is not there."""
+        return saved_at(exercise, self.place(exercise))
 
     # what she does
 

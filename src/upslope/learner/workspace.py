@@ -118,11 +118,11 @@ def _record(env: Mapping[str, str]) -> Path:
 
 def _last_made(env: Mapping[str, str]) -> Path | None:
     with suppress(OSError):
-        return Path(_record(env).read_text(encoding="utf-8").strip())
+        return Path(os.fsdecode(_record(env).read_bytes().removesuffix(b"\n")))
     return None
 
 
 def _remember(root: Path) -> None:
     with suppress(OSError):  # a home that cannot be written to is found from inside all the same
         _record(os.environ).parent.mkdir(parents=True, exist_ok=True)
-        _record(os.environ).write_text(f"{root}\n", encoding="utf-8")
+        _record(os.environ).write_bytes(os.fsencode(root) + b"\n")

@@ -41,7 +41,9 @@ _OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
 }
 
 
-_SYMMETRIC = frozenset("min max minimum maximum add multiply equal isclose allclose gcd".split())
+_SYMMETRIC = frozenset(
+    ("min", "max", "minimum", "maximum", "add", "multiply", "equal", "isclose", "allclose", "gcd")
+)
 """Calls that do not mind in which order their two arguments come."""
 
 
@@ -138,16 +140,13 @@ def _expressions(statement: ast.stmt) -> Iterator[ast.AST]:
     waiting: list[ast.AST] = [statement]
     while waiting:
         node = waiting.pop()
-        for name, value in ast.iter_fields(node):
-            if name in ("annotation", "returns"):
-                continue
-            children: list[Any] = value if isinstance(value, list) else [value]
-            for child in children:
-                if isinstance(child, ast.AST) and not isinstance(
-                    child, ast.stmt | ast.ExceptHandler | ast.JoinedStr | ast.match_case
-                ):
-                    yield child
-                    waiting.append(child)
+        annotations = getattr(node, "annotation", None), getattr(node, "returns", None)
+        for child in ast.iter_child_nodes(node):
+            if child not in annotations and not isinstance(
+                child, ast.stmt | ast.ExceptHandler | ast.JoinedStr | ast.match_case
+            ):
+                yield child
+                waiting.append(child)
 
 
 def _statement_changes(statement: ast.stmt) -> Iterator[_Change]:
@@ -161,7 +160,7 @@ def _statement_changes(statement: ast.stmt) -> Iterator[_Change]:
     elif isinstance(statement, ast.For):
         yield _set(statement, statement, "iter", ast.List([], ast.Load()))
     if isinstance(statement, ast.AugAssign):
-        yield from _operator(statement, statement, "op")
+        yield from _operator(statement, statement)
     if isinstance(statement, ast.Break | ast.Continue):
         other = ast.Continue if isinstance(statement, ast.Break) else ast.Break
         yield _become(statement, other)
@@ -169,12 +168,11 @@ def _statement_changes(statement: ast.stmt) -> Iterator[_Change]:
 
 def _node_changes(statement: ast.stmt, node: ast.AST) -> Iterator[_Change]:
     if isinstance(node, ast.BinOp | ast.BoolOp):
-        yield from _operator(statement, node, "op")
+        yield from _operator(statement, node)
     elif isinstance(node, ast.Compare):
         for index, operator in enumerate(node.ops):
             if other := _OPERATORS.get(type(operator)):
-                ops = [*node.ops]
-                ops[index] = other()  # pyright: ignore[reportArgumentType,reportCallIssue]
+                ops = [*node.ops[:index], other(), *node.ops[index + 1 :]]
                 yield _set(statement, node, "ops", ops)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield _set(statement, node, "op", ast.UAdd())
@@ -188,9 +186,11 @@ def _node_changes(statement: ast.stmt, node: ast.AST) -> Iterator[_Change]:
         yield _set(statement, node, "ifs", [])
 
 
-def _operator(statement: ast.stmt, node: Any, field: str) -> Iterator[_Change]:
-    if other := _OPERATORS.get(type(getattr(node, field))):
-        yield _set(statement, node, field, other())
+def _operator(
+    statement: ast.stmt, node: ast.BinOp | ast.BoolOp | ast.AugAssign
+) -> Iterator[_Change]:
+    if other := _OPERATORS.get(type(node.op)):
+        yield _set(statement, node, "op", other())
 
 
 def _constant(statement: ast.stmt, node: ast.Constant) -> Iterator[_Change]:

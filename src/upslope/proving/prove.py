@@ -7,7 +7,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -198,7 +198,7 @@ def _survives(paper: Paper, benches: _Benches, mutant: Mutant) -> bool:
     return benches.judge(paper, mutant.text, variant, None, brief=True).passed
 
 
-def _mutated(paper: Paper, mutant: Mutant) -> Callable[..., Any]:
+def _mutated(paper: Paper, mutant: Mutant) -> Callable[[Path], Any]:
     """A folder exercise's solution is a function of ours: the mutant runs with its helpers."""
     namespace = dict(paper.reference.apply.__globals__)
 
@@ -271,7 +271,7 @@ class _Benches:
         }
 
     @contextmanager
-    def _submission(self, paper: Paper, text: str, variant: Variant) -> Iterator[Path | None]:
+    def _submission(self, paper: Paper, text: str, variant: Variant) -> Generator[Path | None]:
         with self._lock:
             self._count += 1
             path = Path(self._folder.name) / f"{self._count}"

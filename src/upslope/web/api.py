@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from upslope.curriculum.model import Book, Exercise
-from upslope.errors import SetupError, UpslopeError, UsageError
+from upslope.errors import UsageError
 from upslope.learner.tutor import Tutor
 from upslope.web.checks import Checks
 from upslope.web.desk import Sheet, StaleError, files_in, keep_copy, read_sheet, write_sheet
@@ -164,11 +164,3 @@ async def stale(request: Request, error: Exception) -> Response:
     del request
     assert isinstance(error, StaleError)
     return _sheet(error.disk, 409, message=str(error), fix="")
-
-
-async def upslope_error(request: Request, error: Exception) -> Response:
-    """One sentence of what went wrong and one of how to mend it."""
-    del request
-    assert isinstance(error, UpslopeError)
-    status = 400 if isinstance(error, UsageError) else 503 if isinstance(error, SetupError) else 500
-    return Json({"message": error.message, "fix": error.fix}, status)

@@ -48,7 +48,7 @@ def create_app(tutor: Tutor, hub: Hub | None = None) -> Starlette:
         middleware=guards(),
         exception_handlers={
             StaleError: api.stale,
-            UpslopeError: api.upslope_error,
+            UpslopeError: pages.told,
             HTTPException: pages.not_found,
             Exception: pages.failed,
         },

@@ -14,11 +14,11 @@ from starlette.routing import Route
 
 from upslope.curriculum.model import Book, Claim, Exercise
 from upslope.curriculum.stub import stub_of
-from upslope.errors import UpslopeError
+from upslope.errors import SetupError, UpslopeError, UsageError
 from upslope.learner.progress import Progress
 from upslope.learner.tutor import Tutor
 from upslope.verdict import CheckResult
-from upslope.web.api import exercise_of
+from upslope.web.api import Json, exercise_of
 from upslope.web.checks import Checks, step_to
 from upslope.web.desk import files_in, read_sheet
 from upslope.web.prose import render_prose
@@ -95,21 +95,34 @@ class Pages:
         return desk
 
 
+def is_for_scripts(request: Request) -> bool:
+    """Scripts are answered in JSON, people with a page."""
+    return request.url.path.startswith("/api/")
+
+
 async def not_found(request: Request, error: Exception) -> Response:
-    """An address that leads nowhere; for scripts, the same in JSON."""
-    status = getattr(error, "status_code", 500)
-    if request.url.path.startswith("/api/"):
-        words = {403: "Not yet.", 404: "There is nothing here.", 405: "That cannot be done here."}
-        return Response(words.get(status, "This failed."), status, media_type="text/plain")
-    return _page(request, "missing.html", status=status, path=request.url.path)
+    """An address that leads nowhere."""
+    status = getattr(error, "status_code", 404)
+    if is_for_scripts(request):
+        return Json({"message": "There is nothing to be had here.", "fix": ""}, status)
+    return _page(request, "missing.html", status, path=request.url.path)
+
+
+async def told(request: Request, error: Exception) -> Response:
+    """One sentence of what went wrong, and one of how to mend it."""
+    assert isinstance(error, UpslopeError)
+    status = 400 if isinstance(error, UsageError) else 503 if isinstance(error, SetupError) else 500
+    if is_for_scripts(request):
+        return Json({"message": error.message, "fix": error.fix}, status)
+    return _page(request, "failed.html", status, said=str(error))
 
 
 async def failed(request: Request, error: Exception) -> Response:
     """Upslope's own failure, said plainly; the traceback is in the terminal."""
     del error
-    if request.url.path.startswith("/api/"):
-        return Response("Upslope failed; the terminal says how.", 500, media_type="text/plain")
-    return _page(request, "failed.html", status=500)
+    if is_for_scripts(request):
+        return Json({"message": "Upslope failed.", "fix": "The terminal says how."}, 500)
+    return _page(request, "failed.html", 500, said="")
 
 
 def _page(request: Request, template: str, status: int = 200, **values: Any) -> Response:

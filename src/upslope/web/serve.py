@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
+import sys
+import threading
 import webbrowser
 
 import uvicorn
@@ -31,8 +34,8 @@ def serve(tutor: Tutor, port: int, open_browser: bool, hub: Hub | None = None) -
             print(f"Port {port} is taken, so this is on {taken}.")
         address = f"http://{HOST}:{taken}"
         print(_greeting(tutor, address), flush=True)
-        if open_browser:
-            webbrowser.open(address)
+        if open_browser and _has_screen():
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         try:
             PageServer(tutor, hub).run(sockets=[listener])
         except KeyboardInterrupt:
@@ -67,6 +70,12 @@ def _greeting(tutor: Tutor, address: str) -> str:
         f"  Your files are in {tutor.workspace.root}; edit them here or in your own editor.\n"
         "  Ctrl-C stops the page.\n"
     )
+
+
+def _has_screen() -> bool:
+    """False over ssh and the like, where a browser would take over the terminal."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    return sys.platform == "darwin" or any(os.environ.get(name) for name in named)
 
 
 class PageServer(uvicorn.Server):

@@ -154,7 +154,8 @@ export class Desk {
   #collide(sheet) {
     clearTimeout(this.#timer);
     this.theirs = sheet;
-    this.#report("conflict", sheet);
+    this.#drafts.write(this.#editor.text(), this.base.version); // another window may have dropped it
+    this.#report("conflict");
   }
 
   async #resolve(side, loser, then) {

@@ -57,7 +57,11 @@ function saved(state, detail) {
   const isGood = ["saving", "saved", "resolved"].includes(state);
   byId("saved").textContent = (isGood && note) || SAVED[state];
   byId("saved").dataset.state = state;
-  if (state === "conflict" || state === "resolved") showConflict(state === "conflict");
+  if (state === "resolved") showConflict(false);
+  if (state === "conflict") {
+    showConflict(true);
+    if (byId("see-both").hidden) seeBoth(); // theirs changed again while she compares
+  }
 }
 
 function showConflict(isOpen) {
@@ -89,12 +93,13 @@ async function folderChanged() {
 
 async function runCheck() {
   calm();
+  if (start.problem) return complain({ message: start.problem });
   waiting.start();
   check?.abort();
   const mine = (check = new AbortController());
   try {
     if (desk && !(await desk.save())) {
-      if (desk.theirs) complain({ message: "Two versions of this file wait for your choice.", fix: "" });
+      if (desk.theirs) complain({ message: "Two versions of this file wait for your choice." });
       return;
     }
     const body = desk ? { text: desk.base.text, version: desk.base.version } : {};
@@ -222,12 +227,14 @@ onKeys({
 listen({
   hello: () => {
     lastRun = 0; // a server that was started again counts from one
+    if (!start.problem) calm();
     void desk?.reconnect();
   },
   file: ({ exercise, version }) => {
     if (exercise !== start.id) return;
     if (desk) void desk.heard(version);
     else if (start.folder) void folderChanged().catch(complain);
+    else location.reload(); // it could not be read, and perhaps now it can
   },
   verdict: (run) => run.exercise === start.id && !check && show(run),
   say: ({ sentence }) => waiting.hear(sentence),
@@ -241,6 +248,6 @@ const first = awaited(start.checks);
 byId("verdict-body").replaceChildren(first);
 if (start.run) show(start.run);
 else if (passed) celebrate(first, start.next);
-if (start.problem) complain({ message: start.problem, fix: "" });
+if (start.problem) complain({ message: start.problem });
 desk?.recover();
 void typeset(document.body);

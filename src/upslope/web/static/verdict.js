@@ -29,8 +29,8 @@ export function verdictNode(verdict, { jump }) {
     verdict.place && placeNode(verdict.place, jump),
     verdict.diagnosis && el("p", { class: "diagnosis" }, ...inline(verdict.diagnosis.sentence)),
     verdict.counterexample && counterexampleNode(verdict.counterexample),
-    printsNode(verdict),
     checkList(verdict.checks),
+    printsNode(verdict),
     el("p", { class: "meta foot" }, footWords(verdict)),
   );
 }
