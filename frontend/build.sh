@@ -25,5 +25,5 @@ cp node_modules/katex/dist/fonts/*.woff2 "$out/katex/fonts/"
 node licences.js > "$out/LICENCES.txt"
 
 # A test compares this with the sources, so that a stale bundle is noticed without Node.
-sha256sum package-lock.json codemirror.js katex.js build.sh licences.js > "$out/built-from.txt"
+node hashes.js package-lock.json codemirror.js katex.js build.sh licences.js > "$out/built-from.txt"
 du -sh "$out"

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from person import SOFTMAX, UPSLOPE, Learner
+from person import UPSLOPE, Learner
 from terminal import without_escapes
 
 from upslope.render import Ink, verdict_lines
@@ -229,4 +229,3 @@ def test_a_signal_to_a_waiting_command_is_quiet(learner: Learner):
         terminal.process.send_signal(signal.SIGINT)
         assert terminal.exit_code() == 130
         assert "Traceback" not in terminal.shown
-    assert str(SOFTMAX)

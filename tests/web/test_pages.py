@@ -57,6 +57,13 @@ def test_raw_html_in_the_book_stays_text() -> None:
     assert "<script>" not in html and "a&lt;b" in html and "href" not in html
 
 
+def test_a_link_to_another_site_opens_beside_the_page() -> None:
+    html = render_prose('[paper](https://example.org/?a="b"&c)')
+    assert (
+        '<a href="https://example.org/?a=%22b%22&amp;c" target="_blank" rel="noreferrer">' in html
+    )
+
+
 def test_math_code_and_tables_are_rendered() -> None:
     html = render_prose(
         "$x$\n\n$$y$$\n\n    >>> f(1)\n    2\n\n```python\ndef f(): ...\n```\n\n|a|\n|-|\n|b|\n"

@@ -14,7 +14,6 @@ from threading import Thread
 from types import FrameType
 from typing import NoReturn
 
-
 _SEQUENCE = re.compile(r"\x1b(\[[0-9;?]*[@-~]|O.|.)?")
 """What an arrow or a function key sends: not letters, though letters are in it."""
 

@@ -30,9 +30,11 @@ def exercise_lines(desk: Desk, tutor: Tutor, exercise: Exercise) -> list[str]:
 
 def progress_line(ink: Ink, passed: int, of: int) -> str:
     """A bar, and the same in words."""
-    done = _BAR * passed // of if of else 0
-    bar = ink.style(ink.mark("█") * done, "green") + ink.style(ink.mark("░") * (_BAR - done), "dim")
-    return f"{EDGE}{bar}  {passed} of {of} passed"
+    said = f"  {passed} of {of} passed"
+    room = max(0, min(_BAR, ink.width - len(EDGE + said)))
+    done = room * passed // of if of else 0
+    bar = ink.style(ink.mark("█") * done, "green") + ink.style(ink.mark("░") * (room - done), "dim")
+    return f"{EDGE}{bar}{said}"
 
 
 def next_lines(desk: Desk, tutor: Tutor, exercise: Exercise | None) -> list[str]:

@@ -164,8 +164,8 @@ class Watch:
         sys.stdout.flush()
 
     def _key_line(self) -> str:
-        style = self.desk.ink.style
-        return "   ".join(f"{style(key, 'bold')} {style(does, 'dim')}" for key, does in _KEYS)
+        style, gap = self.desk.ink.style, "   " if self.desk.ink.width >= 60 else " "
+        return gap.join(f"{style(key, 'bold')} {style(does, 'dim')}" for key, does in _KEYS)
 
     def _press(self, key: str) -> None:
         self.events.put(Pressed(key))

@@ -1,7 +1,7 @@
 """A bench for one set of libraries: a zygote, its checker, and a child that waits.
 
-`Bench` is the door: it starts the process and hands it orders. The daemon keeps benches warm; without
-a daemon a command starts one, uses it and ends it, with the same verdict.
+`Bench` is the door: it starts the process and hands it orders. The daemon keeps benches warm;
+without a daemon a command starts one, uses it and ends it, with the same verdict.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any
 
 from upslope.errors import FaultError
+from upslope.grading.limits import PATIENCE
 from upslope.verdict import Verdict
 
 START_SECONDS = 120.0
@@ -63,7 +64,7 @@ class Bench:
     def ask(self, order: dict[str, Any], seconds: float) -> dict[str, Any]:
         """The answer to any order."""
         self.wait_ready()
-        self._orders.settimeout(seconds + GRACE_SECONDS)
+        self._orders.settimeout(seconds * PATIENCE + GRACE_SECONDS)
         with suppress(OSError):
             self._lines.write(json.dumps(order).encode() + b"\n")
             self._lines.flush()
@@ -103,6 +104,7 @@ def _environment() -> dict[str, str]:
 
 
 def main() -> None:
+    """The bench's own process."""
     from upslope.grading.checker import run_checker
     from upslope.grading.zygote import Spares, run_zygote, warm_up
 

@@ -43,7 +43,7 @@ class Grader:
         self._say = say
 
     def check(self, exercise: Exercise, submission: Path, seed: int | None = None) -> Verdict:
-        """The verdict on a file or, for a folder exercise, a folder. UsageError if it is missing."""
+        """The verdict on a file or, for a folder exercise, a folder; UsageError without it."""
         there = submission.is_dir() if exercise.is_folder else submission.is_file()
         if not there:
             raise UsageError(

@@ -92,7 +92,7 @@ class Daemon:
         self.used = time.monotonic()
 
     def answer(self, order: dict[str, Any], warming: Callable[[], None]) -> dict[str, Any]:
-        """A verdict, with a call of `warming` first if it will take long, or the daemon's status."""
+        """A verdict, after `warming()` if it will take long, or what the daemon says of itself."""
         self.used = time.monotonic()
         if order["do"] == "status":
             return self._status()

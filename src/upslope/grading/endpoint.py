@@ -77,7 +77,7 @@ class Endpoint:
                 case _:
                     raise CodecError("not a question")
             return self._encode(["ok", value, self.aside()])
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return self._encode(["raised", self.describe(error), self.aside()])
 
     def own(self, number: int) -> Any:

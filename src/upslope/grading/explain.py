@@ -7,6 +7,7 @@ import sys
 
 from upslope.curriculum.model import Exercise
 from upslope.errors import RemoteError
+from upslope.grading.limits import PATIENCE
 from upslope.verdict import CheckResult, Outcome, Place, Verdict
 
 MAX_SOURCE = 400_000
@@ -37,6 +38,10 @@ def raised_sentence(exercise: Exercise, error: RemoteError, when: str) -> str:
         return f"`{exercise.asks[0]}` is still to be written: its body raises NotImplementedError."
     if kind == "TimeLimit":
         where = f"; it was on line {error.line}" if error.line else ""
+        if message == "wall":
+            return (
+                f"Your code still waits after {_waited(exercise)} s{where}. What does it wait for?"
+            )
         return f"Your code ran for over {exercise.seconds:g} s{where}. Does a loop ever end?"
     if kind == "PrintFlood":
         return "Your code printed over a million characters. Is a print left inside a loop?"
@@ -55,11 +60,14 @@ def raised_sentence(exercise: Exercise, error: RemoteError, when: str) -> str:
 def gone_sentence(exercise: Exercise, reason: str) -> str:
     """One sentence for a submission whose process answers no more."""
     if reason == "timeout":
-        limit = f"{exercise.seconds:g} s"
-        return f"Your code ran for over {limit} and had to be stopped. Does a loop ever end?"
+        return f"Your code had to be stopped after {_waited(exercise)} s. Does a loop ever end?"
     if reason == "unreadable":
         return "What your code returned is too large or too deep to be looked at."
     return "Your code ended the Python process it ran in: a crash, an exit, or too much memory."
+
+
+def _waited(exercise: Exercise) -> str:
+    return f"{exercise.seconds * PATIENCE:g}"
 
 
 def place_of(exercise: Exercise, error: RemoteError) -> Place | None:

@@ -10,14 +10,13 @@ import builtins
 import linecache
 import sys
 import types
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from upslope.errors import RemoteError
 from upslope.grading.codec import MINE, CodecError, Encoder
 from upslope.grading.endpoint import Endpoint, kinds_of, text_of
+from upslope.grading.limits import Alarm
 from upslope.grading.prints import Prints
 
 MAX_ITEMS = 10_000
@@ -29,7 +28,7 @@ class Host(Endpoint):
 
     def __init__(
         self,
-        limit: Callable[[float], Any] | None = None,
+        alarm: Alarm | None = None,
         missing: dict[str, str] | None = None,
     ) -> None:
         super().__init__()
@@ -38,7 +37,7 @@ class Host(Endpoint):
         self._files: set[str] = set()
         self._namespace: dict[str, Any] = {}
         self._changed: tuple[int, ...] = ()
-        self._limit = limit or _no_limit
+        self._alarm = alarm or Alarm()
 
     def use_objects(self, objects: dict[str, Any]) -> None:
         """Serves these objects in place of a file's."""
@@ -53,60 +52,62 @@ class Host(Endpoint):
 
     # operations
 
-    def do_load(self, file: str, source: str, seconds: float) -> list[str]:
+    def do_begin(self, seconds: float) -> None:
+        """Starts the clock."""
+        self._alarm.begin(seconds)
+
+    def do_load(self, file: str, source: str) -> list[str]:
         """Executes a module's source; the public names it defines."""
-        module = self._module(file, source, seconds)
+        module = self._module(file, source)
         self._namespace = module.__dict__
         return [name for name in module.__dict__ if not name.startswith("_")]
 
-    def do_module(self, file: str, source: str, seconds: float) -> Any:
+    def do_module(self, file: str, source: str) -> Any:
         """Executes another source and lends the module."""
-        return self._module(file, source, seconds)
+        return self._module(file, source)
 
-    def do_committed_module(self, folder: Any, file: str, commit: str, seconds: float) -> Any:
+    def do_committed_module(self, folder: Any, file: str, commit: str) -> Any:
         """Executes a source file as a commit of her folder holds it and lends the module."""
         source = folder.committed(file, commit)
         if source is None:
             raise FileNotFoundError(f"{file} is not in {commit}")
-        return self._module(file, source, seconds)
+        return self._module(file, source)
 
     def do_name(self, name: str) -> Any:
         return self._namespace[name]
 
-    def do_call(
-        self, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any], seconds: float
-    ) -> Any:
+    def do_call(self, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         before = [self._content(value) for value in (*args, *kwargs.values())]
-        with self._limit(seconds):
+        with self._alarm:
             value = target(*args, **kwargs)
         after = [self._content(value) for value in (*args, *kwargs.values())]
         pairs = zip(before, after, strict=True)
         self._changed = tuple(i for i, (old, new) in enumerate(pairs) if old != new)
         return value
 
-    def do_get(self, target: Any, name: str, seconds: float) -> Any:
-        with self._limit(seconds):
+    def do_get(self, target: Any, name: str) -> Any:
+        with self._alarm:
             return getattr(target, name)
 
-    def do_item(self, target: Any, key: Any, seconds: float) -> Any:
-        with self._limit(seconds):
+    def do_item(self, target: Any, key: Any) -> Any:
+        with self._alarm:
             return target[key]
 
-    def do_items(self, target: Any, seconds: float) -> list[Any]:
+    def do_items(self, target: Any) -> list[Any]:
         """The first items of an iterable."""
         found: list[Any] = []
-        with self._limit(seconds):
+        with self._alarm:
             for item in target:
                 found.append(item)
                 if len(found) >= MAX_ITEMS:
                     break
         return found
 
-    def do_request(self, app: Any, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def do_request(self, app: Any, request: dict[str, Any]) -> dict[str, Any]:
         """One HTTP request to an ASGI application."""
         from upslope.grading.asgi import request_once
 
-        with self._limit(seconds):
+        with self._alarm:
             return request_once(app, request)
 
     def do_folder(self, files: dict[str, bytes]) -> Any:
@@ -144,7 +145,7 @@ class Host(Endpoint):
 
     # inside
 
-    def _module(self, file: str, source: str, seconds: float) -> types.ModuleType:
+    def _module(self, file: str, source: str) -> types.ModuleType:
         name = file.removesuffix(".py")
         module = types.ModuleType(name)
         module.__file__ = file
@@ -152,7 +153,7 @@ class Host(Endpoint):
         linecache.cache[file] = (len(source), None, lines, file)
         self._files.add(file)
         sys.modules[name] = module
-        with self._limit(seconds):
+        with self._alarm:
             exec(compile(source, file, "exec"), module.__dict__)
         return module
 
@@ -233,9 +234,3 @@ def _local_error(kinds: tuple[str, ...], message: str) -> Exception:
 def _lent(value: Any) -> tuple[int, int, str]:
     del value
     return MINE, 0, ""
-
-
-@contextmanager
-def _no_limit(seconds: float) -> Generator[None]:
-    del seconds
-    yield

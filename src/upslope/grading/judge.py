@@ -67,6 +67,7 @@ def _judge(
 ) -> Verdict:
     exercise = paper.exercise
     try:
+        subject.begin()
         if isinstance(submission, Path):
             subject.open_folder(submission)
         elif submission is not None:

@@ -6,20 +6,21 @@ import resource
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 MEMORY = 1 << 30
 """Bytes beyond what the warm process already maps."""
 FILE_SIZE = 16 << 20
 OPEN_FILES = 64
 PROCESSES = 64
+PATIENCE = 3.0
+"""The wall clock may run this many times longer than the processor's time."""
 
 
 class TimeLimit(Exception):
-    """Her code ran longer than the exercise allows."""
+    """Her code used up its time; the message says which, `cpu` or `wall`."""
 
 
 class _Alarm(BaseException):
@@ -27,40 +28,52 @@ class _Alarm(BaseException):
 
 
 class Alarm:
-    """A wall-clock limit on calls of this process, for its main thread.
+    """The time that a submission has, in all, from `begin` on.
 
-    `with alarm(seconds):` raises TimeLimit, with the line that was running in its traceback,
-    once the time is up. In another thread nothing is limited: only the main one gets signals.
+    What counts is time on the processor, so that a busy machine fails nobody; a generous limit
+    on the wall clock ends what waits for ever. `with alarm:` around her code raises TimeLimit,
+    with the line that was running in its traceback. Only the main thread gets signals: in
+    another one nothing is limited.
     """
 
     def __init__(self) -> None:
-        self._on = threading.current_thread() is threading.main_thread()
-        if self._on:
-            self._before = signal.signal(signal.SIGALRM, _ring)
+        self._is_inside = False
+        self._up = ""
+        self._before: dict[int, Any] = {}
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGALRM, signal.SIGPROF):
+                self._before[number] = signal.signal(number, self._ring)
 
-    @contextmanager
-    def __call__(self, seconds: float) -> Iterator[None]:
-        if not self._on:
-            yield
-            return
-        try:
-            # it rings on: her code may swallow the first one in a bare `except:`
-            signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
-            try:
-                yield
-            finally:
-                signal.setitimer(signal.ITIMER_REAL, 0)
-        except _Alarm as alarm:
-            raise TimeLimit("time is up").with_traceback(alarm.__traceback__) from None
+    def begin(self, seconds: float) -> None:
+        """From now on she has `seconds` of processor time, and `PATIENCE` times that to wait."""
+        if self._before:
+            # they ring on: her code may swallow the first one in a bare `except:`
+            signal.setitimer(signal.ITIMER_PROF, seconds, 0.05)
+            signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE, 0.05)
+
+    def __enter__(self) -> None:
+        if self._up:
+            raise TimeLimit(self._up)
+        self._is_inside = True
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._is_inside = False
+        if isinstance(error, _Alarm):
+            raise TimeLimit(self._up).with_traceback(error.__traceback__) from None
 
     def remove(self) -> None:
-        """Gives the signal back to whoever had it."""
-        if self._on:
-            signal.signal(signal.SIGALRM, self._before)
+        """Stops the clocks and gives the signals back to whoever had them."""
+        if self._before:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
-
-def _ring(number: int, frame: FrameType | None) -> None:
-    raise _Alarm
+    def _ring(self, number: int, frame: FrameType | None) -> None:
+        del frame
+        self._up = self._up or ("cpu" if number == signal.SIGPROF else "wall")
+        if self._is_inside:
+            raise _Alarm
 
 
 def limit_this_process(cpu_seconds: int, mapped: int, processes: int | None) -> None:

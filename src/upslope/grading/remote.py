@@ -46,9 +46,8 @@ class Record:
 class Checker(Endpoint):
     """The checker's end of the conversation."""
 
-    def __init__(self, seconds_left: Callable[[], float], in_place: bool = False) -> None:
+    def __init__(self, in_place: bool = False) -> None:
         super().__init__()
-        self.seconds_left = seconds_left
         self.in_place = in_place
         self.record = Record()
         self._stopped_by: Mismatch | None = None
@@ -120,27 +119,26 @@ class Handle:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         checker, _, _, path = object.__getattribute__(self, "_handle")
         call = Call(lambda: f"{path()}({_arguments(args, kwargs)})", (args, kwargs))
-        seconds = checker.seconds_left()
-        return _named(checker.question("call", call, self, args, kwargs, seconds), call.text)
+        return _named(checker.question("call", call, self, args, kwargs), call.text)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
         checker, _, _, path = object.__getattribute__(self, "_handle")
         call = Call(lambda: f"{path()}.{name}", (name,))
-        value = checker.question("get", call, self, name, checker.seconds_left())
+        value = checker.question("get", call, self, name)
         return _named(value, call.text)
 
     def __getitem__(self, key: Any) -> Any:
         checker, _, _, path = object.__getattribute__(self, "_handle")
         call = Call(lambda: f"{path()}[{shown(key)}]", (key,))
-        value = checker.question("item", call, self, key, checker.seconds_left())
+        value = checker.question("item", call, self, key)
         return _named(value, call.text)
 
     def __iter__(self) -> Iterator[Any]:
         checker, _, _, path = object.__getattribute__(self, "_handle")
         call = Call(lambda: f"list({path()})", ())
-        return iter(checker.question("items", call, self, checker.seconds_left()))
+        return iter(checker.question("items", call, self))
 
     def __repr__(self) -> str:
         return f"<{object.__getattribute__(self, '_handle')[2]}>"
@@ -232,7 +230,7 @@ class Submission:
             "served": served,
         }
         call = Call(lambda: f"{method} {where}{_short(said)}", (request,))
-        answer = self._checker.question("request", call, app, request, self._checker.seconds_left())
+        answer = self._checker.question("request", call, app, request)
         try:
             status, sent_back = int(answer["status"]), dict(answer["headers"])
             response = Response(status, sent_back, bytes(answer["body"]))
@@ -243,9 +241,8 @@ class Submission:
 
     def module(self, name: str, source: str) -> Any:
         """Another source file of the submission's, executed beside it."""
-        seconds = self._checker.seconds_left()
         call = Call(lambda: f"import {name.removesuffix('.py')}", (name, source))
-        handle = self._checker.question("module", call, name, source, seconds)
+        handle = self._checker.question("module", call, name, source)
         return _named(handle, lambda: name.removesuffix(".py"))
 
     def committed_module(self, name: str, commit: str) -> Any:
@@ -254,11 +251,8 @@ class Submission:
         Its text stays over there, so that two folders whose programs behave alike are alike
         to the diagnosis, however they are written.
         """
-        seconds = self._checker.seconds_left()
         call = Call(lambda: f"import {name.removesuffix('.py')}", (name, commit))
-        handle = self._checker.question(
-            "committed_module", call, self.folder, name, commit, seconds
-        )
+        handle = self._checker.question("committed_module", call, self.folder, name, commit)
         return _named(handle, lambda: name.removesuffix(".py"))
 
 

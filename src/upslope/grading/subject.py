@@ -13,7 +13,7 @@ from upslope.grading.codec import CodecError
 from upslope.grading.endpoint import connect_directly, connect_over
 from upslope.grading.folder import pack
 from upslope.grading.host import Host
-from upslope.grading.limits import Alarm
+from upslope.grading.limits import PATIENCE, Alarm
 from upslope.grading.paper import Check, Paper, Variant
 from upslope.grading.remote import Checker, Handle, NamedHandle, Record, Submission
 from upslope.grading.wire import Wire, WireAbuse, WireClosed, WireTimeout
@@ -35,12 +35,14 @@ class Subject:
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self.deadline = time.monotonic() + seconds
-        self.checker = Checker(self.seconds_left)
+        self.deadline = time.monotonic() + seconds * PATIENCE
+        self.checker = Checker()
         self.submission = Submission(self.checker)
 
-    def seconds_left(self) -> float:
-        return max(0.01, self.deadline - time.monotonic())
+    def begin(self) -> None:
+        """Starts the submission's own clock."""
+        with self._still_there():
+            self.checker.ask("begin", self.seconds)
 
     def connect(self, wire: Wire) -> None:
         """Speaks to a child over `wire`."""
@@ -50,7 +52,7 @@ class Subject:
     def load(self, file: str, source: str) -> list[str]:
         """Executes the submission; the names it defines. RemoteError if it raised."""
         with self._still_there():
-            names, aside = self.checker.ask("load", file, source, self.seconds)
+            names, aside = self.checker.ask("load", file, source)
         if not isinstance(names, list):
             raise Gone("unreadable")
         self.checker.record.prints += [part for part in aside[:1] if isinstance(part, str)]
@@ -100,6 +102,7 @@ def beside(paper: Paper, variant: Variant, seconds: float) -> Generator[Subject]
     host = Host(alarm)
     connect_directly(subject.checker, host)
     try:
+        subject.begin()
         with host.prints.captured(), _folder_of(paper, variant) as folder:
             if folder is None:
                 subject.load(f"{variant.name}.py", variant.text)

@@ -6,6 +6,7 @@ from functools import cache
 from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -24,6 +25,7 @@ def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "highlight": _coloured}).enable("table")
     parser.use(dollarmath_plugin, double_inline=True, renderer=_math)
     parser.add_render_rule("code_block", _indented)
+    parser.add_render_rule("link_open", _outward)
     return parser
 
 
@@ -43,6 +45,11 @@ def _coloured(code: str, language: str, attrs: str) -> str:
     return highlight(code, lexer, HtmlFormatter(nowrap=True))
 
 
-def _indented(_self: object, tokens: list[object], index: int, *_rest: object) -> str:
-    code = str(getattr(tokens[index], "content", ""))
-    return f"<pre><code>{_coloured(code, '', '')}</code></pre>\n"
+def _outward(_self: object, tokens: list[Token], index: int, *_rest: object) -> str:
+    """Another site opens beside the page: her work stays in sight."""
+    link = escape(str(tokens[index].attrGet("href") or ""))
+    return f'<a href="{link}" target="_blank" rel="noreferrer">'
+
+
+def _indented(_self: object, tokens: list[Token], index: int, *_rest: object) -> str:
+    return f"<pre><code>{_coloured(tokens[index].content, '', '')}</code></pre>\n"

@@ -37,34 +37,41 @@ def _checked(result: int, what: str) -> int:
 
 
 def unshare(flags: int) -> None:
+    """Moves this process into new namespaces."""
     _checked(_libc.unshare(flags), "unshare")
 
 
 def setns(descriptor: int, kind: int) -> None:
+    """Joins an existing namespace."""
     _checked(_libc.setns(descriptor, kind), "setns")
 
 
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
+    """Mounts, or remounts by its flags."""
     packed = [text.encode() for text in (source, target, kind, data)]
     _checked(_libc.mount(packed[0], packed[1], packed[2], flags, packed[3]), f"mount {target}")
 
 
 def pivot_root(new: str, old: str) -> None:
+    """Makes `new` the root and puts the old one at `old`."""
     call = _PIVOT_ROOT[platform.machine()]
     _checked(_libc.syscall(call, new.encode(), old.encode()), "pivot_root")
 
 
 def unmount(target: str) -> None:
+    """Detaches a mount at once."""
     _checked(_libc.umount2(target.encode(), MNT_DETACH), f"unmount {target}")
 
 
 def prctl(option: int, *arguments: Any) -> None:
+    """Changes how the kernel treats this process."""
     padded = [*arguments, 0, 0, 0, 0][:4]
     unsigned = [ctypes.c_ulong(a) if isinstance(a, int) else a for a in padded]
     _checked(_libc.prctl(option, *unsigned), f"prctl {option}")
 
 
 def syscall(number: int, *arguments: Any) -> int:
+    """Any system call by its number; its result."""
     return _checked(_libc.syscall(ctypes.c_long(number), *arguments), f"system call {number}")
 
 

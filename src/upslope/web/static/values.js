@@ -21,7 +21,8 @@ export function sideNodes(shown) {
 function valueNode(value, other, marks) {
   if (value.kind === "array" && isDrawable(value.data)) return arrayNode(value, marks);
   if (value.kind === "sequence" && isDrawable(value.data)) return sequenceNode(value, marks);
-  if (value.kind === "text" && other?.kind === "text") return textNode(value.text, other.text);
+  const isText = value.kind === "text" || value.kind === "other";
+  if (isText && other?.kind === value.kind) return textNode(value.text, other.text);
   return el("pre", { class: "value" }, value.text);
 }
 
