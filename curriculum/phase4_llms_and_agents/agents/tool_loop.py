@@ -47,6 +47,8 @@ from upslope.author import (
     check,
     choices,
     equal,
+    equivalent,
+    examples,
     exposed,
     given,
     hints,
@@ -228,8 +230,12 @@ def passes_arguments_by_name(submission, first, a, b):
 @check(text=texts())
 def keeps_the_text(submission, text):
     """What a tool returns is passed on word for word"""
-    tools = {"read": lambda: text}
-    equal(submission.run_tool(tools, wanted("read", "{}"))["content"], text)
+
+    def read():
+        return text
+
+    message = submission.run_tool({"read": read}, wanted("read", "{}"))
+    equal(message["content"], text)
 
 
 @check(call=choices(*GOOD), number=integers(1, 20))
@@ -245,7 +251,7 @@ def is_error(content, about=""):
     holds(said, "does not say what went wrong", got=content, expected=f"error: … {about}".strip())
 
 
-@check(name=choices("reed", "divide", "print", "eval"))
+@check(name=examples("reed", "divide", "print", "eval"), cases=4)
 def reports_a_missing_tool(submission, name):
     """A call of a tool that is not there is reported to the model, with its name"""
     message = submission.run_tool(TOOLS, wanted(name, '{"page": "home"}'))
@@ -253,9 +259,10 @@ def reports_a_missing_tool(submission, name):
 
 
 @check(
-    arguments=choices(
+    arguments=examples(
         '{"page": "old"', "{'page': 'old'}", "page=old", '["old"]', '"old"', "12", '{"paeg": "old"}'
-    )
+    ),
+    cases=7,
 )
 def reports_bad_arguments(submission, arguments):
     """Arguments that cannot be passed on are reported to the model, and nothing is called"""
@@ -271,14 +278,15 @@ def reports_bad_arguments(submission, arguments):
 
 
 @check(
-    error=choices(
+    error=examples(
         ValueError("no such page"),
         KeyError("home"),
         ZeroDivisionError("division by zero"),
         TimeoutError("no answer in 10 s"),
         RuntimeError("out of paper"),
         AttributeError("no page there"),
-    )
+    ),
+    cases=6,
 )
 def reports_what_a_tool_raises(submission, error):
     """An exception in a tool is reported to the model, with its message"""
@@ -669,4 +677,10 @@ hints(
     "Begin with `run_tool` when all is well: `json.loads` makes a dictionary of the arguments, and `tool(**arguments)` passes it by name.",
     "One `try` around finding the tool, reading the arguments and calling it, with `except Exception as error`, makes every mishap a text for the model. In `run_agent`, `for _ in range(budget)` counts the replies.",
     "In the loop: `reply = model.chat(messages)`; without `reply.get('tool_calls')`, return its content; else append the reply, then `run_tool(tools, call)` for each call. Behind the loop, raise `BudgetExceeded`.",
+)
+
+equivalent(
+    "raise LookupError(f'there is no tool {name}')",
+    "pass",
+    because="the KeyError that comes next names the missing tool as well",
 )

@@ -241,22 +241,21 @@ def limits_the_rows(submission, number):
         refuses(submission, question)
 
 
-SECRET = "s3cret at 10.0.0.7"
-
-
 @check(error=examples(RuntimeError, ValueError, KeyError), cases=3)
 def owns_up_quietly(submission, error):
     """If predict raises, the answer is 500, in JSON, and tells nothing of the exception"""
 
+    secret = "s3cret at 10.0.0.7"
+
     def broken(rows):
-        raise error(SECRET)
+        raise error(secret)
 
     broken.__name__ = f"raises_{error.__name__}"
     app = submission.create_app(broken)
     response = post(submission, app, {"rows": [[0, 0, 0, 0]]}, served=True)
     answers(response, 500, "application/json")
     response.json()
-    holds(SECRET not in response.text, "the answer tells what predict raised", got=response.text)
+    holds(secret not in response.text, "the answer tells what predict raised", got=response.text)
     traced = "Traceback" in response.text
     holds(not traced, "the answer shows a traceback", got=response.text[:300])
 
@@ -330,6 +329,13 @@ def counts_each_request(submission, events):
     equal(counters(submission, app), expected, "counted wrongly")
 
 
+# What known mistakes have in common, so that each shows its mistake alone.
+REFUSED = {
+    exceptions.RequestValidationError: lambda request, error: responses.JSONResponse({}, 422)
+}
+BROKEN = {Exception: lambda request, error: responses.JSONResponse({}, 500)}
+
+
 @misconception(Question, fails=refuses_another_shape)
 class RowsOfAnyLength(pydantic.BaseModel):
     """A row may have any length here. A row that is too short or too long is the caller's mistake,
@@ -354,8 +360,8 @@ class MakesNumbersOfThings(pydantic.BaseModel):
 
 @misconception(Question, fails=refuses_what_is_no_number)
 class TakesNan(pydantic.BaseModel):
-    """`nan` and infinity go through to the model: both are a `float`. Only *finite* numbers are
-    asked for."""
+    """`nan` and infinity go through to the model: each of them is a `float`. Asked for are *finite*
+    numbers."""
 
     model_config = pydantic.ConfigDict(strict=True)
 
@@ -380,9 +386,9 @@ class NoLimit(pydantic.BaseModel):
 
 @misconception(create_app, fails=answers_with_predictions)
 def a_bare_list(predict):
-    """The predictions come back as a bare list. Asked for is an object with a field `predictions`: that
-    leaves room for another field later, without breaking anyone."""
-    app = FastAPI()
+    """The predictions come back as a bare list. Asked for is an object with a field `predictions`:
+    it leaves room for another field later, without breaking anyone."""
+    app = FastAPI(exception_handlers=REFUSED | BROKEN)
 
     @app.post("/predict")
     def predictions(question: Question):
@@ -393,34 +399,27 @@ def a_bare_list(predict):
 
 @misconception(create_app, fails=refuses_what_is_no_number)
 def refusal_repeats_the_nan(predict):
-    """The refusal itself breaks: FastAPI's own 422 repeats the input, and JSON has no `nan`. The
-    caller gets a 500. Answer a `RequestValidationError` in your own words."""
-    app = FastAPI()
-
-    @app.post("/predict")
-    def predictions(question: Question):
-        try:
-            return {"predictions": predict(question.rows)}
-        except Exception:
-            return responses.JSONResponse({}, 500)
-
-    app.get("/health")(lambda: {"status": "ok"})
-    return app
-
-
-@misconception(create_app, fails=owns_up_quietly)
-def nobody_catches_it(predict):
-    """Nothing catches what `predict` raises, so that the caller gets the server's bare 500, which is
-    no JSON."""
-    app = FastAPI()
+    """The refusal itself breaks: FastAPI's own 422 repeats the input, and JSON has no `nan`, so that
+    the caller gets a 500. Answer a `RequestValidationError` in your own words."""
+    app = FastAPI(exception_handlers=BROKEN)
 
     @app.post("/predict")
     def predictions(question: Question):
         return {"predictions": predict(question.rows)}
 
-    app.exception_handler(exceptions.RequestValidationError)(
-        lambda request, error: responses.JSONResponse({}, 422)
-    )
+    return app
+
+
+@misconception(create_app, fails=owns_up_quietly)
+def nobody_catches_it(predict):
+    """Nothing catches what `predict` raises, so that the caller gets the server's bare 500, which
+    is no JSON."""
+    app = FastAPI(exception_handlers=REFUSED)
+
+    @app.post("/predict")
+    def predictions(question: Question):
+        return {"predictions": predict(question.rows)}
+
     return app
 
 
@@ -428,18 +427,15 @@ def nobody_catches_it(predict):
 def tells_all(predict):
     """The answer tells what was raised. Such messages carry addresses, paths and keys: keep them for
     the log."""
-    app = FastAPI()
+    app = FastAPI(exception_handlers=REFUSED)
 
     @app.post("/predict")
     def predictions(question: Question):
         try:
             return {"predictions": predict(question.rows)}
         except Exception as error:
-            return responses.JSONResponse({"detail": repr(error)}, 500)
+            return responses.JSONResponse({"detail": str(error)}, 500)
 
-    app.exception_handler(exceptions.RequestValidationError)(
-        lambda request, error: responses.JSONResponse({}, 422)
-    )
     return app
 
 
@@ -447,7 +443,7 @@ def tells_all(predict):
 def blames_the_caller(predict):
     """A `ValueError` from inside the model is answered 422, as if the question were wrong. But the
     question had passed: the fault is on this side, and that is a 500."""
-    app = FastAPI()
+    app = FastAPI(exception_handlers=REFUSED | BROKEN)
 
     @app.post("/predict")
     def predictions(question: Question):
@@ -455,56 +451,39 @@ def blames_the_caller(predict):
             return {"predictions": predict(question.rows)}
         except ValueError:
             return responses.JSONResponse({}, 422)
-        except Exception:
-            return responses.JSONResponse({}, 500)
 
-    app.exception_handler(exceptions.RequestValidationError)(
-        lambda request, error: responses.JSONResponse({}, 422)
-    )
     return app
 
 
 @misconception(create_app, fails=knows_its_paths)
 def one_answer_for_the_rest(predict):
-    """One route catches whatever is left and answers 404, also where the path is known and only the
+    """One route catches whatever is left and answers 404, even where the path is known and only the
     method is not. Left alone, the framework tells the two apart."""
-    app = FastAPI()
+    app = FastAPI(exception_handlers=REFUSED | BROKEN)
 
     @app.post("/predict")
     def predictions(question: Question):
-        try:
-            return {"predictions": predict(question.rows)}
-        except Exception:
-            return responses.JSONResponse({}, 500)
+        return {"predictions": predict(question.rows)}
 
-    app.get("/health")(lambda: {"status": "ok"})
-    app.api_route("/{path:path}", methods=["GET", "POST", "PUT", "DELETE"])(
-        lambda path: responses.JSONResponse({}, 404)
-    )
-    app.exception_handler(exceptions.RequestValidationError)(
-        lambda request, error: responses.JSONResponse({}, 422)
-    )
+    @app.api_route("/{path:path}", methods=["GET", "POST", "PUT", "DELETE"])
+    def nothing_here(path: str):
+        return responses.JSONResponse({}, 404)
+
     return app
 
 
 @misconception(create_app, fails=speaks_prometheus)
 def metrics_in_quotes(predict):
-    """FastAPI makes JSON of the text that a route returns: one long line in quotes, which Prometheus
-    cannot read. Return a response that is plain text."""
-    app = FastAPI()
+    """FastAPI makes JSON of the text that a route returns: one long line in quotes, which
+    Prometheus cannot read. Return a response that is plain text."""
+    app = FastAPI(exception_handlers=REFUSED | BROKEN)
 
     @app.post("/predict")
     def predictions(question: Question):
-        try:
-            return {"predictions": predict(question.rows)}
-        except Exception:
-            return responses.JSONResponse({}, 500)
+        return {"predictions": predict(question.rows)}
 
     app.get("/health")(lambda: {"status": "ok"})
     app.get("/metrics")(lambda: METRICS.format(requests=0, errors=0))
-    app.exception_handler(exceptions.RequestValidationError)(
-        lambda request, error: responses.JSONResponse({}, 422)
-    )
     return app
 
 
@@ -513,28 +492,15 @@ def one_count_for_all(predict):
     """All applications share one pair of counters, since it lives outside `create_app`: making a
     second one disturbs the first."""
     global counts
-    app, counts = FastAPI(), {"requests": 0, "errors": 0}
-
-    @app.middleware("http")
-    async def count(request: Request, call_next):
-        response = await call_next(request)
-        if request.method == "POST" and request.url.path == "/predict":
-            counts["requests"] += 1
-            counts["errors"] += response.status_code in (422, 500)
-        return response
+    app, counts = FastAPI(exception_handlers=REFUSED | BROKEN), {"requests": 0, "errors": 0}
 
     @app.post("/predict")
     def predictions(question: Question):
-        try:
-            return {"predictions": predict(question.rows)}
-        except Exception:
-            return responses.JSONResponse({}, 500)
+        counts["requests"] += 1
+        return {"predictions": predict(question.rows)}
 
     app.get("/health")(lambda: {"status": "ok"})
     app.get("/metrics")(lambda: responses.PlainTextResponse(METRICS.format(**counts)))
-    app.exception_handler(exceptions.RequestValidationError)(
-        lambda request, error: responses.JSONResponse({}, 422)
-    )
     return app
 
 
@@ -542,7 +508,7 @@ def one_count_for_all(predict):
 def refusals_go_uncounted(predict):
     """A refused question is not counted. FastAPI answers 422 before your route runs, so that no line
     inside the route can count it."""
-    app, counts = FastAPI(), {"requests": 0, "errors": 0}
+    app, counts = FastAPI(exception_handlers=REFUSED), {"requests": 0, "errors": 0}
 
     @app.post("/predict")
     def predictions(question: Question):
@@ -555,17 +521,38 @@ def refusals_go_uncounted(predict):
 
     app.get("/health")(lambda: {"status": "ok"})
     app.get("/metrics")(lambda: responses.PlainTextResponse(METRICS.format(**counts)))
-    app.exception_handler(exceptions.RequestValidationError)(
-        lambda request, error: responses.JSONResponse({}, 422)
-    )
+    return app
+
+
+@misconception(create_app, fails=counts_each_request)
+def crashes_go_uncounted(predict):
+    """When `predict` raises, the count is skipped: an exception passes through a middleware as well,
+    and the lines after `call_next` never run."""
+    app = FastAPI(exception_handlers=REFUSED | BROKEN)
+    counts = {"requests": 0, "errors": 0}
+
+    @app.middleware("http")
+    async def count(request: Request, call_next):
+        response = await call_next(request)
+        if request.method == "POST" and request.url.path == "/predict":
+            counts["requests"] += 1
+            counts["errors"] += response.status_code in (422, 500)
+        return response
+
+    @app.post("/predict")
+    def predictions(question: Question):
+        return {"predictions": predict(question.rows)}
+
+    app.get("/health")(lambda: {"status": "ok"})
+    app.get("/metrics")(lambda: responses.PlainTextResponse(METRICS.format(**counts)))
     return app
 
 
 @misconception(create_app, fails=counts_each_request)
 def counts_every_path(predict):
-    """Other paths are counted as well. `/health` is asked every few seconds: the counter would say that
-    somebody looked, not that somebody wanted a prediction."""
-    app, counts = FastAPI(), {"requests": 0, "errors": 0}
+    """Other paths are counted as well. `/health` is asked every few seconds: the counter would say
+    that somebody looked, not that somebody wanted a prediction."""
+    app, counts = FastAPI(exception_handlers=REFUSED), {"requests": 0, "errors": 0}
 
     @app.middleware("http")
     async def count(request: Request, call_next):
@@ -583,9 +570,6 @@ def counts_every_path(predict):
 
     app.get("/health")(lambda: {"status": "ok"})
     app.get("/metrics")(lambda: responses.PlainTextResponse(METRICS.format(**counts)))
-    app.exception_handler(exceptions.RequestValidationError)(
-        lambda request, error: responses.JSONResponse({}, 422)
-    )
     return app
 
 

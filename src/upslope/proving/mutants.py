@@ -251,10 +251,10 @@ def _become(statement: ast.stmt, kind: type[ast.stmt]) -> _Change:
     before = type(statement)
 
     def make() -> None:
-        statement.__class__ = kind  # pyright: ignore[reportAttributeAccessIssue]
+        statement.__class__ = kind
 
     def undo() -> None:
-        statement.__class__ = before  # pyright: ignore[reportAttributeAccessIssue]
+        statement.__class__ = before
 
     return _Change(statement, make, undo)
 

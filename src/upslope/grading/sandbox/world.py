@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,7 +151,7 @@ class World:
         return HOME
 
     @contextmanager
-    def _layer(self, name: str) -> Iterator[None]:
+    def _layer(self, name: str) -> Generator[None, None, None]:
         """Around one layer: its failure is a reason, not an end."""
         try:
             yield
