@@ -85,7 +85,7 @@ BROKEN = {
     "endless loop": (
         "def softmax(scores):\n    while True:\n        scores = scores",
         "timeout",
-        "over 5 s",
+        "a loop",
         None,
     ),
     "print flood": (

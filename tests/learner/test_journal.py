@@ -232,11 +232,6 @@ def test_a_merge_left_with_its_markers_keeps_both_too(path: Path):
     assert len(read(path)) == 2
 
 
-def test_ten_thousand_lines_are_read_in_a_few_tens_of_milliseconds(path: Path):
+def test_ten_thousand_lines_are_read(path: Path):
     append(path, *(entry(number % 1000, outcome="wrong", check="c") for number in range(10_000)))
-    took: list[float] = []
-    for _ in range(5):
-        started = time.perf_counter()
-        assert len(read(path)) == 10_000
-        took.append(time.perf_counter() - started)
-    assert min(took) < 0.15  # 45 ms here; the limit allows for a busy machine
+    assert len(read(path)) == 10_000

@@ -20,6 +20,8 @@ from upslope.notebook import ShownVerdict
 from upslope.render.html import verdict_html
 from upslope.verdict import CheckResult, Counterexample, Diagnosis, Place, Value, Verdict
 
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of overflow, which is the point
+
 
 def right(scores: Any) -> Any:
     weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
@@ -47,7 +49,7 @@ def test_a_closure_and_a_callable_object_are_checked_too(elsewhere: Path):
             return right(scores)
 
     assert upslope.check("stable-softmax", Softmax()).passed
-    assert upslope.check("softmax", softmax=lambda scores: right(scores)).passed
+    assert upslope.check("softmax", softmax=lambda scores: right(scores * 1)).passed
 
 
 def test_without_a_workspace_nothing_is_written(elsewhere: Path):
@@ -130,7 +132,7 @@ def test_everything_in_the_card_is_escaped():
 
 def test_the_card_is_made_of_no_colour_that_a_dark_page_would_swallow():
     html = verdict_html(HOSTILE)
-    assert not re.search(r"#(fff|000|ffffff|000000)\b|\b(white|black)\b", html)
+    assert not re.search(r"#(fff|000)|:\s*(white|black)\b", html)
     assert "background:#" not in html
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-
 from upslope.curriculum.exercise_file import read_exercise
 from upslope.curriculum.model import Exercise
 from upslope.proving.mutants import mutants_of

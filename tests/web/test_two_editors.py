@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from page_server import EDITOR, NO_SHIFT, Site, open_first, shown, wait_until, write
 from playwright.sync_api import Page, Route, expect
@@ -157,3 +159,21 @@ def test_two_windows_show_the_same_file(page: Page, site: Site) -> None:
     write(page, site.answer(NO_SHIFT))
     page.keyboard.press("Control+Enter")
     expect(other.locator(".diagnosis")).to_contain_text("does not subtract the maximum")
+
+
+def test_a_full_disk_is_said_and_her_text_follows_once_there_is_room(
+    page: Page, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_named: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    page.expected_complaints = ("503",)  # type: ignore[attr-defined]
+    open_first(page)
+    with monkeypatch.context() as patch:
+        patch.setattr("upslope.web.desk.tempfile.mkstemp", full)
+        write(page, "# no room\n")
+        expect(page.locator("#trouble")).to_contain_text("No space left on device")
+        expect(page.locator("#saved")).to_have_text("Kept in this browser")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    expect(page.locator("#trouble")).to_be_hidden()
+    assert site.file.read_text() == "# no room\n"

@@ -14,7 +14,7 @@ it was tested on: a mean, a scale, a list of categories. How do you make that im
 
 By having one estimator learn every number it needs in `fit`, and none in `predict`. Write
 `build_model`, which returns a new scikit-learn estimator, not yet fitted. It predicts the rent of
-flats from a DataFrame with the columns
+flats, in hundreds of euros, from a DataFrame with the columns
 
 | column     | meaning                      | from     | to       |
 |------------|------------------------------|----------|----------|
@@ -23,9 +23,9 @@ flats from a DataFrame with the columns
 | `dust`     | fine dust in the air, g/m³   | 0.000005 | 0.000045 |
 | `district` | its name                     |          |          |
 
-    >>> model = build_model()
-    >>> model.fit(flats, rents)
-    >>> model.predict(other_flats)  # an array with one number for each row
+    model = build_model()
+    model.fit(flats, rents)
+    model.predict(other_flats)  # an array: one number for each row
 
 - Any cell may be missing (`nan`), in `fit` and in `predict`. No row is left out for that.
 - `predict` may meet a district that `fit` has never seen.
@@ -39,7 +39,7 @@ flats from a DataFrame with the columns
 import numpy as np
 import pandas as pd
 from sklearn import impute, preprocessing
-from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.base import BaseEstimator
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.impute import SimpleImputer
@@ -88,7 +88,7 @@ def market(seed, rows):
     income = random.uniform(20_000, 90_000, rows)
     dust = random.uniform(5e-6, 45e-6, rows)
     district = random.choice(list(WORTH), rows)
-    rents = 14 + area / 30 - dust / 4e-6 + [WORTH[name] for name in district]
+    rents = 18 + area / 30 - dust / 4e-6 + [WORTH[name] for name in district]
     rents += random.normal(0, 0.5, rows)
     flats = pd.DataFrame({"area": area, "income": income, "dust": dust})
     flats["district"] = pd.Series(district, dtype=NAME)
@@ -213,7 +213,7 @@ def leaves_rows_out():
     """Rows with a missing cell are left out, in `predict` as well. Whoever asks about ten flats
     wants ten answers: fill the gap, and keep the row."""
 
-    class OnlyWholeRows(RegressorMixin, BaseEstimator):
+    class OnlyWholeRows(BaseEstimator):
         def fit(self, flats, rents):
             whole = flats.notna().all(axis=1).to_numpy()
             names = OneHotEncoder(handle_unknown="ignore")
@@ -348,7 +348,7 @@ def like_its_neighbours():
 def by_hand():
     """An estimator of its own: least squares on columns it prepares itself"""
 
-    class ByHand(RegressorMixin, BaseEstimator):
+    class ByHand(BaseEstimator):
         def fit(self, flats, rents):
             self.middle_ = flats[NUMBERS].mean()
             self.spread_ = flats[NUMBERS].std()

@@ -339,9 +339,11 @@ def goes_on_after_an_error(submission, turns):
     """A call that goes wrong does not end the run: the model hears of it and may still answer"""
     model = Script(turns)
     equal(submission.run_agent(model, TOOLS, QUESTION, 20), "It is far.")
-    for message in model.heard[-1]:
-        if message["role"] == "tool":
-            is_error(message["content"])
+    answers = [message for message in model.heard[-1] if message["role"] == "tool"]
+    made = [call["id"] for reply in model.replies[:-1] for call in reply["tool_calls"]]
+    equal([answer["tool_call_id"] for answer in answers], made, "a call was not answered")
+    for answer in answers:
+        is_error(answer["content"])
 
 
 @misconception(run_tool, fails=passes_arguments_by_name)

@@ -202,7 +202,7 @@ def _misconception_faults(source: Source) -> list[Fault]:
             said = f"{part.name}: {named}; say fails=<the check that refuses it>."
             faults.append(Fault(source.path, part.line, said))
     if len(source.having("alternative")) < _ALTERNATIVES:
-        said = f"Give {_ALTERNATIVES} correct @alternative ways, so that no check is too narrow."
+        said = f"Give {_ALTERNATIVES} @alternative ways, right too, so that no check is too narrow."
         faults.append(Fault(source.path, 1, said))
     return faults
 

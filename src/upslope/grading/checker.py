@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from upslope.errors import Fault
 from upslope.grading.zygote import Spares
-from upslope.verdict import CheckResult, Verdict
+from upslope.verdict import Verdict
 
 CHILD_SECONDS = 20.0
 
@@ -109,7 +109,7 @@ def _examine(order: dict[str, Any], paper: Paper, spares: Spares) -> Verdict:
 def _fault(order: dict[str, Any], what: str) -> Verdict:
     exercise = str(order["exercise"])
     said = f"Upslope could not check {exercise}: {what}. This is not your doing."
-    return Verdict(exercise, "fault", said, checks=tuple[CheckResult, ...]())
+    return Verdict(exercise, "fault", said)
 
 
 def _said(fault: Fault) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import socket
@@ -138,7 +139,8 @@ class Grader:
 
 def address_of(book: Book) -> Path:
     """The socket of the daemon for this book and this Upslope."""
-    return runtime_folder() / f"{book.fingerprint[:16]}.sock"
+    place = hashlib.sha256(str(book.root).encode()).hexdigest()
+    return runtime_folder() / f"{place[:8]}-{book.fingerprint[:8]}.sock"
 
 
 def runtime_folder() -> Path:
@@ -196,8 +198,8 @@ def _start(address: Path) -> socket.socket:
 
 
 def _end_others(address: Path) -> None:
-    """A daemon for a book or an Upslope that has changed is of no more use: free its memory."""
-    for other in address.parent.glob("*.sock"):
+    """A daemon for this book, or this Upslope, as it was before is of no more use."""
+    for other in address.parent.glob(f"{address.name.partition('-')[0]}-*.sock"):
         if other != address and (end := _connect(other)) is not None:
             with suppress(OSError, FaultError):
                 _talk(end, {"do": "quit"}, _quietly)

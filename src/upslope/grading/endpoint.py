@@ -72,7 +72,7 @@ class Endpoint:
         """The encoded answer to an encoded question; never raises for what the question did."""
         try:
             match self._decode(payload):
-                case [str(operation), [*arguments]]:
+                case [operation, [*arguments]]:
                     value = self.serve(operation, tuple(arguments))
                 case _:
                     raise CodecError("not a question")

@@ -8,7 +8,7 @@ import sys
 from upslope.curriculum.model import Exercise
 from upslope.errors import RemoteError
 from upslope.grading.limits import PATIENCE
-from upslope.verdict import CheckResult, Outcome, Place, Verdict
+from upslope.verdict import CheckResult, Place, Verdict
 
 MAX_SOURCE = 400_000
 
@@ -39,9 +39,8 @@ def raised_sentence(exercise: Exercise, error: RemoteError, when: str) -> str:
     if kind == "TimeLimit":
         where = f"; it was on line {error.line}" if error.line else ""
         if message == "wall":
-            return (
-                f"Your code still waits after {_waited(exercise)} s{where}. What does it wait for?"
-            )
+            said = f"Your code was not done after {_waited(exercise)} s{where}."
+            return f"{said} Is it a loop without end, or a wait?"
         return f"Your code ran for over {exercise.seconds:g} s{where}. Does a loop ever end?"
     if kind == "PrintFlood":
         return "Your code printed over a million characters. Is a print left inside a loop?"
@@ -81,10 +80,9 @@ def place_of(exercise: Exercise, error: RemoteError) -> Place | None:
 def _refused(exercise: Exercise, sentence: str, line: int | None, text: str = "") -> Verdict:
     lines = text.splitlines()
     source = lines[line - 1].strip()[:300] if line and line <= len(lines) else ""
-    outcome: Outcome = "refused"
     return Verdict(
         exercise=exercise.id,
-        outcome=outcome,
+        outcome="refused",
         sentence=sentence,
         checks=tuple(CheckResult(c.name, c.sentence, "not reached") for c in exercise.checks),
         place=Place(exercise.file_name, line, source) if line else None,

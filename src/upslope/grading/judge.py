@@ -21,7 +21,7 @@ from upslope.grading.remote import Call, Handle, Record
 from upslope.grading.show import describe
 from upslope.grading.shrink import Case, draw_case, shrink
 from upslope.grading.subject import Gone, Subject, beside
-from upslope.verdict import CheckResult, Counterexample, Outcome, Value, Verdict
+from upslope.verdict import CheckResult, Counterexample, Outcome, Verdict
 
 EVIDENCE = 8
 """Cases on which a misconception must agree before it is named."""
@@ -209,15 +209,11 @@ def _counterexample(record: Record, failure: Exception) -> Counterexample:
         return replace(shown, where=failure.sentence)
     return replace(
         shown,
-        expected=_described(failure.expected),
-        got=_described(failure.got),
+        expected=describe(failure.expected),
+        got=describe(failure.got),
         where=failure.sentence,
         differs=failure.differs,
     )
-
-
-def _described(value: object) -> Value:
-    return describe(value)
 
 
 def _is_lookup(call: Call) -> bool:

@@ -86,17 +86,14 @@ class Ink:
         return "".join(parts)
 
     def block(self, text: str, indent: str = "", *styles: str, most: int = 16) -> list[str]:
-        """Text whose own lines matter; what is too wide is broken, what is too long is cut."""
+        """Text whose own lines matter; what is too wide is folded, what is too long is cut."""
         room = max(24, self.width - cells(indent))
-        lines = [piece for line in self.show(text).split("\n") for piece in chop(line, room)]
-        if len(lines) > most:
-            left = len(lines) - most
+        lines = [piece for line in self.show(text).split("\n") for piece in fold(line, room)]
+        shown = [indent + self.style(line, *styles) for line in lines[:most]]
+        if left := len(lines) - len(shown):
             more = f"{self.mark('…')} {left} more line{'s' if left > 1 else ''}"
-            return [
-                *(indent + self.style(line, *styles) for line in lines[:most]),
-                indent + self.style(more, "dim"),
-            ]
-        return [indent + self.style(line, *styles) for line in lines]
+            shown.append(indent + self.style(more, "dim"))
+        return shown
 
     def spread(self, left: str, right: str, *styles: str, used: int = 0) -> str:
         """`left`, and `right` dim at the far end; `used` is what left's escapes do not fill."""
@@ -136,17 +133,15 @@ def wrap(text: str, room: int) -> list[str]:
     return lines
 
 
-def chop(line: str, room: int) -> list[str]:
-    """A line in pieces of at most `room` columns."""
-    if cells(line) <= room:
-        return [line]
+def fold(line: str, room: int) -> list[str]:
+    """A line in pieces of at most `room` columns, broken at a space where there is one in reach."""
     pieces: list[str] = []
-    piece, used = "", 0
-    for character in line:
-        wide = cells(character)
-        if used + wide > room:
-            pieces.append(piece)
-            piece, used = "", 0
-        piece += character
-        used += wide
-    return [*pieces, piece]
+    while cells(line) > room:
+        end, used = 0, cells(line[0])
+        while used <= room:
+            end += 1
+            used += cells(line[end])
+        at = line.rfind(" ", end // 2, end) + 1 or end
+        pieces.append(line[:at].rstrip())
+        line = f"  {line[at:]}"  # what goes on stands a little to the right
+    return [*pieces, line]

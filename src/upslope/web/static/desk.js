@@ -3,6 +3,7 @@
 import { Gone, Refusal, ask } from "./ask.js";
 
 const PAUSE = 600;
+const MENDED = 5000; // when to try again after the machine refused, as a full disk does
 
 /**
  * `report(state, detail)` hears: unsaved, saving, saved, updated, gone, offline, failed,
@@ -175,6 +176,7 @@ export class Desk {
     if (error instanceof Gone) return this.#report("offline", error);
     if (error instanceof Refusal && error.status === 409) return this.#meet(error.body);
     this.#report("failed", error);
+    if (error.status === 503) this.#timer = setTimeout(() => void this.save(), MENDED);
   }
 }
 

@@ -201,6 +201,11 @@ async function startOver() {
   editor.focus();
 }
 
+async function copyPlace() {
+  await navigator.clipboard.writeText(byId("copy").dataset.text);
+  byId("copy").textContent = "Copied";
+}
+
 // --- joining it all
 
 const calmly = (act) => () => Promise.resolve(act()).catch(complain);
@@ -214,7 +219,7 @@ const clicks = {
   "keep-mine": () => desk.keepMine(),
   "take-theirs": () => desk.takeTheirs(),
   "see-both": seeBoth,
-  copy: () => navigator.clipboard.writeText(byId("copy").dataset.text),
+  copy: copyPlace,
 };
 for (const [id, act] of Object.entries(clicks)) byId(id)?.addEventListener("click", calmly(act));
 
