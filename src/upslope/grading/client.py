@@ -114,13 +114,13 @@ class Grader:
         warming = f"Warming up {' and '.join(exercise.imports) or 'Python'}, the first time only …"
         if not self._daemon:
             return self._alone(exercise, order, warming)
-        try:
-            answer = _talk(self._connected(), order, lambda: self._say(warming))
-        except (OSError, SetupError):  # no daemon to be had: the same verdict without one
-            return self._alone(exercise, order, warming)
-        if "fault" in answer:
-            raise FaultError(*answer["fault"])
-        return Verdict.from_json(answer["verdict"])
+        for _ in range(2):  # one that dies while it is asked is started again
+            with suppress(OSError, SetupError):
+                answer = _talk(self._connected(), order, lambda: self._say(warming))
+                if "fault" in answer:
+                    raise FaultError(*answer["fault"])
+                return Verdict.from_json(answer["verdict"])
+        return self._alone(exercise, order, warming)  # the same verdict without a daemon
 
     def _alone(self, exercise: Exercise, order: dict[str, Any], warming: str) -> Verdict:
         from upslope.grading.bench import Bench
