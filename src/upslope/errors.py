@@ -73,6 +73,7 @@ class RemoteError(Exception):
         line: int | None = None,
         source: str = "",
         file: str = "",
+        prints: str = "",
     ) -> None:
         super().__init__(f"{kinds[0]}: {message}" if message else kinds[0])
         self.kinds = kinds
@@ -80,3 +81,4 @@ class RemoteError(Exception):
         self.line = line
         self.source = source
         self.file = file
+        self.prints = prints

@@ -170,6 +170,15 @@ def test_her_prints_are_shown_apart_from_the_verdict(check: Check) -> None:
     assert "row" not in verdict.sentence
 
 
+def test_her_prints_are_shown_when_her_code_raises_too(check: Check) -> None:
+    verdict = check("def softmax(s):\n    print('got', s.shape)\n    return {}['top']\n")
+    assert verdict.outcome == "raised"
+    assert verdict.prints.startswith("got (1, 1)")
+    assert verdict.counterexample is not None
+    assert verdict.counterexample.prints == "got (1, 1)\n"
+    assert check("print('hello')\n1 / 0\n").prints == "hello\n"
+
+
 HONEST = {
     "float32": RIGHT
     + "\n    wide = softmax\n    def softmax(s): return wide(s).astype('float32')\n",

@@ -8,8 +8,6 @@ import pytest
 from page_server import EDITOR, NO_SHIFT, Site, open_first, shown, wait_until, write
 from playwright.sync_api import Page, Route, expect
 
-from upslope.curriculum.stub import stub_of
-
 
 def test_her_text_reaches_the_disk_without_being_asked(page: Page, site: Site) -> None:
     open_first(page)

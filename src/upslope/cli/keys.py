@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from threading import Thread
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 _SEQUENCE = re.compile(r"\x1b(\[[0-9;?]*[@-~]|O.|.)?")
 """What an arrow or a function key sends: not letters, though letters are in it."""
@@ -47,11 +47,21 @@ def key_presses(press: Callable[[str], None], redraw: Callable[[], None]) -> Gen
     try:
         with _handled(handlers):
             tty.setcbreak(terminal)
-            Thread(target=_read, args=(terminal, press), daemon=True).start()
+            in_background(_read, terminal, press)
             yield True
     finally:
         with suppress(termios.error):  # the terminal itself is gone
             termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+def in_background(work: Callable[..., None], *given: Any) -> None:
+    """A thread that leaves every signal to the main one, which else might sleep through it."""
+
+    def quietly() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        work(*given)
+
+    Thread(target=quietly, daemon=True).start()
 
 
 def _terminal() -> int | None:

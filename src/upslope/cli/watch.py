@@ -8,11 +8,11 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event
 
 from upslope.cli.desk import Desk, ink_for
 from upslope.cli.hint import hint_lines
-from upslope.cli.keys import key_presses
+from upslope.cli.keys import in_background, key_presses
 from upslope.cli.lines import exercise_lines, feedback_lines, progress_line, summit_lines
 from upslope.cli.main import RIGHT
 from upslope.cli.status import list_lines
@@ -82,7 +82,7 @@ class Watch:
         """The loop: every event there is, and what it does."""
         stop = Event()
         known = {one.id: self.tutor.saved_at(one) for one in self.tutor.book}
-        Thread(target=self._watch_files, args=(stop, known), daemon=True).start()
+        in_background(self._watch_files, stop, known)
         with key_presses(self._press, lambda: self.events.put(Redraw())) as self._has_keys:
             try:
                 self._open(self.exercise)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -21,6 +22,11 @@ from upslope.verdict import Verdict
 
 START_SECONDS = 120.0
 GRACE_SECONDS = 30.0
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_KEPT = re.compile(
+    "PATH|HOME|LANG|LC_.*|TZ|TMPDIR|XDG_CACHE_HOME|PYTHON.*|VIRTUAL_ENV"
+    "|(LD|DYLD)_LIBRARY_PATH|UPSLOPE_(BOOK|DEBUG)"
+)
 
 
 class Bench:
@@ -29,14 +35,16 @@ class Bench:
     def __init__(self, modules: tuple[str, ...]) -> None:
         self.modules = modules
         self._orders, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "upslope.grading.bench", str(theirs.fileno()), *modules]
+        # -P and cwd: a numpy.py in the folder of a command is no library of ours
+        command = [sys.executable, "-P", "-m", "upslope.grading.bench", str(theirs.fileno())]
         with theirs:
             self._process = subprocess.Popen(
-                command,
+                [*command, *modules],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stderr=None if os.environ.get("UPSLOPE_DEBUG") else subprocess.DEVNULL,
                 env=_environment(),
+                cwd="/",
                 start_new_session=True,
             )
         self._lines = self._orders.makefile("rwb")
@@ -98,9 +106,12 @@ class Bench:
 
 
 def _environment() -> dict[str, str]:
-    """One thread a process: a fork must find no second one, and two cores serve many children."""
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    return {**os.environ, **dict.fromkeys(threads, "1")}
+    """What Python needs and no more: a submission's process could read its keys and tokens.
+
+    One thread a process: a fork must find no second one, and two cores serve many children.
+    """
+    kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
+    return {**kept, **dict.fromkeys(_THREADS, "1"), "MALLOC_ARENA_MAX": "2"}
 
 
 def main() -> None:

@@ -88,22 +88,31 @@ def _examine(order: dict[str, Any], paper: Paper, spares: Spares) -> Verdict:
 
     exercise = paper.exercise
     seed = secrets.randbits(32) if order.get("seed") is None else int(order["seed"])
-    subject = Subject(exercise.seconds)
     if order.get("objects"):
         end = socket.socket(socket.AF_UNIX)
         end.connect(order["objects"])
+        subject = Subject(exercise.seconds)
         with end:
             subject.connect(Wire(end))
             return judge(paper, subject, None, seed)
     path = Path(order["submission"])
-    submission = path if exercise.is_folder else path.read_text("utf-8", errors="replace")
+    submission = path if exercise.is_folder else _text_of(path)
     pid, wire = spares.take()
+    subject = Subject(exercise.seconds)  # her time begins with a child that is ready
     try:
         subject.connect(wire)
         return judge(paper, subject, submission, seed, brief=bool(order.get("brief")))
     finally:
         wire.close()
         spares.kill(pid)
+
+
+def _text_of(path: Path) -> str:
+    """A file's text, or as much as shows that it is too large."""
+    from upslope.grading.explain import MAX_SOURCE
+
+    with path.open("rb") as file:
+        return file.read(4 * MAX_SOURCE + 4).decode("utf-8", errors="replace")
 
 
 def _fault(order: dict[str, Any], what: str) -> Verdict:

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,6 +17,8 @@ from upslope.grading.sandbox.world import World
 from upslope.grading.wire import Wire, WireClosed
 
 CPU_SECONDS = 60
+READY = b"R"
+"""The first byte over the wire: from here on the child is closed in."""
 _KEPT = ("LANG", "LC_ALL", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -27,6 +30,7 @@ def run_child(end: socket.socket, world: World, folder: Path, mapped: int) -> No
     os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     own_count = PROCESSES if world.has_own_users else None
     limit_this_process(CPU_SECONDS, mapped, own_count)
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -35,11 +39,13 @@ def run_child(end: socket.socket, world: World, folder: Path, mapped: int) -> No
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     os.environ.clear()
     os.environ.update(kept, HOME=str(home), TMPDIR=str(home), PATH="/usr/bin:/bin")
+    tempfile.tempdir = str(home)
     os.chdir(home)
     sys.argv = [""]
     wire, host = Wire(end), Host(Alarm(), missing=world.missing)
     sys.stdout = sys.stderr = host.prints
     connect_over(wire, host)
+    end.sendall(READY)
     try:
         serve_over(wire, host)
     except WireClosed:

@@ -3,8 +3,9 @@
 Crosses by value: None, bool, int, float, complex, str, bytes, list, tuple, dict, set,
 frozenset, NumPy arrays and scalars, torch tensors, pandas DataFrame, Series and Index. Exact
 types only, so that a subclass cannot smuggle behaviour. Anything else crosses as a handle: the
-object stays where it is and the other side gets a number for it. Decoding builds fresh values
-and calls no method of the sender's. NumPy, torch and pandas are used only where they are loaded.
+object stays where it is and the other side gets a number for it. Decoding builds fresh values,
+each part checked for its exact type first, and calls no method of the sender's. torch and pandas
+are used only where they are loaded.
 
 A payload is the length of the head, the head (MessagePack), then the arrays' memory. What
 MessagePack has no type for is a map with one key that no value can have: {MARK: [what, ...]}.
@@ -12,12 +13,12 @@ MessagePack has no type for is a map with one key that no value can have: {MARK:
 
 from __future__ import annotations
 
+import re
 import struct
 import sys
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable
 from functools import partial
-from operator import itemgetter
 from typing import Any
 
 import msgpack
@@ -26,6 +27,13 @@ MAX_HEAD = 4 * 1024 * 1024
 """Bytes of everything but arrays; it bounds the number of parts as well."""
 MAX_MEMORY = 64 * 1024 * 1024
 MAX_AXES = 16
+MAX_INT = 4096
+"""Bytes of one whole number: the time that sums with it take grows with the square."""
+MAX_ALIKE = 64
+"""Keys of one hash: looking them up takes the square of their number."""
+MAX_RANGE = 10_000_000
+HEAD_WEIGHT = 16
+"""A byte of the head can become an object of its own; one of an array stays a byte."""
 
 _LENGTH = struct.Struct("<I")
 _PLAIN_DTYPES = frozenset("biufcmMSU")
@@ -33,6 +41,11 @@ _TENSOR_DTYPES = frozenset(
     {"float16", "float32", "float64", "bfloat16", "complex64", "complex128"}
     | {"int8", "int16", "int32", "int64", "uint8", "bool"}
 )
+_COLUMN_DTYPES = re.compile(
+    r"(object|str|string|boolean|Int\d+|UInt\d+|Float\d+)"
+    r"|bool|u?int\d+|float\d+|complex\d+|(datetime|timedelta)64\[\w+\]"
+)
+"""The first group's values may cross as objects; those of the others are plain arrays."""
 
 _TUPLE, _SET, _FROZENSET, _COMPLEX, _BIG, _SCALAR, _ARRAY, _OBJECTS, _TENSOR, _TABLE = range(10)
 MINE, YOURS = 10, 11
@@ -87,6 +100,8 @@ class Encoder:
             return {_MARK: [_COMPLEX, value.real, value.imag]}
         if kind is int:
             size = value.bit_length() // 8 + 1
+            if size > MAX_INT:
+                raise CodecError(f"a whole number of {value.bit_length():,} bits cannot be sent")
             return {_MARK: [_BIG, value.to_bytes(size, "little", signed=True)]}
         if kind is OrderedDict:
             return dict(value)
@@ -151,7 +166,10 @@ def _column(column: Any) -> list[Any]:
         return ["category", codes, list(view.categories), bool(view.ordered)]
     if type(column).__name__ == "RangeIndex":
         return ["range", column.start, column.stop, column.step]
-    return ["plain", str(column.dtype), column.to_numpy()]
+    dtype = str(column.dtype)
+    if not _COLUMN_DTYPES.fullmatch(dtype):
+        raise CodecError(f"a column of {dtype} cannot be sent")
+    return ["plain", dtype, column.to_numpy()]
 
 
 class Decoder:
@@ -160,6 +178,8 @@ class Decoder:
     def __init__(self, handle: Callable[[int, int, str], Any]) -> None:
         self._handle = handle
         self._memory = memoryview(b"")
+        self.left: float = float("inf")
+        """How many bytes more it decodes, those of heads counted `HEAD_WEIGHT` times."""
         self._makers: dict[int, Callable[..., Any]] = {
             **_MAKERS,
             _ARRAY: self._array,
@@ -177,6 +197,9 @@ class Decoder:
             if len(head) != length or length > MAX_HEAD:
                 raise CodecError("the head is cut short or too long")
             self._memory = memoryview(payload)[_LENGTH.size + length :]
+            self.left -= len(self._memory) + length * HEAD_WEIGHT
+            if self.left < 0:
+                raise CodecError("too much was sent in all")
             return self._unpack(head)
         except CodecError:
             raise
@@ -189,54 +212,63 @@ class Decoder:
         return _msgpack.unpackb(
             head,
             ext_hook=_mark,
-            object_hook=self._other,
+            object_pairs_hook=self._other,
             strict_map_key=False,
+            timestamp=1,
             unicode_errors="surrogatepass",
         )
 
-    def _other(self, found: dict[Any, Any]) -> Any:
-        if _MARK not in found:
-            return found
-        what, *parts = found[_MARK]
-        make = self._makers.get(what)
+    def _other(self, pairs: list[tuple[Any, Any]]) -> Any:
+        if len(pairs) != 1 or pairs[0][0] is not _MARK:
+            _spread(key for key, _ in pairs)
+            return dict(pairs)
+        what, *parts = _exactly(list, pairs[0][1])
+        make = self._makers.get(_exactly(int, what))
         if make is None:
             raise CodecError(f"unknown type {what}")
         return make(*parts)
 
-    def _array(self, name: str, start: int, shape: list[int]) -> Any:
+    def _array(self, name: Any, start: Any, shape: Any) -> Any:
         numpy = sys.modules.get("numpy") or __import__("numpy")
-        dtype = numpy.dtype(name)
-        if dtype.kind not in _PLAIN_DTYPES or dtype.fields or dtype.subdtype:
-            raise CodecError(f"an array of {name} cannot be sent")
+        dtype = numpy.dtype(_exactly(str, name)[:16])
+        if dtype.kind not in _PLAIN_DTYPES or not dtype.isnative:
+            raise CodecError(f"an array of {dtype} cannot be sent")
         count = _count(shape)
         memory = bytearray(self._piece(start, count * dtype.itemsize))
-        return numpy.frombuffer(memory, dtype=dtype, count=count).reshape(shape)
+        flat = numpy.frombuffer(memory, dtype=dtype, count=count)
+        if dtype.kind == "b":  # any byte but 0 is true; in memory it must be 1
+            flat = flat.view(numpy.uint8) != 0
+        if dtype.kind == "U" and count and flat.view(numpy.uint32).max() > sys.maxunicode:
+            raise CodecError("no such letter")
+        return flat.reshape(shape)
 
-    def _objects(self, shape: list[int], items: list[Any]) -> Any:
+    def _objects(self, shape: Any, items: Any) -> Any:
         numpy = sys.modules.get("numpy") or __import__("numpy")
-        if _count(shape) != len(items):
+        if _count(shape) != len(_exactly(list, items)):
             raise CodecError("not an array")
         array = numpy.empty(len(items), dtype=object)
         for index, item in enumerate(items):
             array[index] = item
         return array.reshape(shape)
 
-    def _tensor(self, flags: str, start: int, shape: list[int]) -> Any:
-        torch: Any = sys.modules.get("torch") or __import__("torch")
-        name = flags.removesuffix("*")
+    def _tensor(self, flags: Any, start: Any, shape: Any) -> Any:
+        torch = _loaded("torch")
+        name = _exactly(str, flags).removesuffix("*")
         if name not in _TENSOR_DTYPES:
-            raise CodecError(f"a tensor of {name} cannot be sent")
+            raise CodecError("a tensor of that type cannot be sent")
         dtype = getattr(torch, name)
         memory = bytearray(self._piece(start, _count(shape) * dtype.itemsize))
         flat = torch.frombuffer(memory, dtype=dtype) if memory else torch.empty(0, dtype=dtype)
+        if name == "bool":
+            flat = flat.view(torch.uint8) != 0
         tensor = flat.reshape(shape)
         return tensor.requires_grad_() if flags != name else tensor
 
     def _lent(self, whose: int, number: Any, name: Any) -> Any:
-        return self._handle(whose, int(number), str(name))
+        return self._handle(whose, _exactly(int, number), _exactly(str, name))
 
-    def _piece(self, start: int, size: int) -> memoryview:
-        piece = self._memory[start : start + size]
+    def _piece(self, start: Any, size: int) -> memoryview:
+        piece = self._memory[_exactly(int, start) : start + size]
         if start < 0 or len(piece) != size:
             raise CodecError("an array is cut short")
         return piece
@@ -248,56 +280,118 @@ def _mark(code: int, data: Any) -> Any:
     return _MARK
 
 
-def _count(shape: list[int]) -> int:
+def _exactly(kind: type, value: Any) -> Any:
+    """`value`, which must be of this very type; a handle would answer to any method."""
+    if type(value) is not kind:
+        raise CodecError(f"a {kind.__name__} is missing")
+    return value
+
+
+def _loaded(library: str) -> Any:
+    found = sys.modules.get(library)
+    if found is None:
+        raise CodecError(f"{library} is not used here")
+    return found
+
+
+def _count(shape: Any) -> int:
     count = 1
-    if len(shape) > MAX_AXES:
+    if len(_exactly(list, shape)) > MAX_AXES:
         raise CodecError("an array has too many axes")
     for length in shape:
-        count *= int(length)
+        count *= _exactly(int, length)
         if not 0 <= count <= MAX_MEMORY:
             raise CodecError("an array is too large")
     return count
 
 
-def _from_table(kind: str, name: Any, index: Any, body: Any) -> Any:
-    import pandas as pd
+def _spread(keys: Iterable[Any]) -> None:
+    """Refuses keys that were chosen so that looking one up means comparing all."""
+    hashes = list(map(hash, keys))
+    if len(hashes) > MAX_ALIKE and max(Counter(hashes).values()) > MAX_ALIKE:
+        raise CodecError("too many keys have one hash")
 
+
+def _tuple(items: Any) -> Any:
+    return tuple(_exactly(list, items))
+
+
+def _set(items: Any) -> Any:
+    _spread(_exactly(list, items))
+    return set(items)
+
+
+def _frozenset(items: Any) -> Any:
+    return frozenset(_set(items))
+
+
+def _complex(real: Any, imaginary: Any) -> complex:
+    return complex(_exactly(float, real), _exactly(float, imaginary))
+
+
+def _big(data: Any) -> int:
+    if len(_exactly(bytes, data)) > MAX_INT:
+        raise CodecError("a whole number is too large")
+    return int.from_bytes(data, "little", signed=True)
+
+
+def _scalar(array: Any) -> Any:
+    if type(array).__name__ != "ndarray" or array.shape != ():
+        raise CodecError("not a number")
+    return array[()]
+
+
+def _from_table(kind: Any, name: Any, index: Any, body: Any) -> Any:
+    pandas = _loaded("pandas")
     if kind == "DataFrame":
-        columns = dict(enumerate(map(_from_column, body)))
-        frame = pd.DataFrame(columns, index=_as_index(index))
+        columns = dict(enumerate(map(_from_column, _exactly(list, body))))
+        frame = pandas.DataFrame(columns, index=_as_index(index))
+        _spread(_exactly(list, name))
         frame.columns = name
         return frame
     if kind == "Series":
-        return pd.Series(_from_column(body), index=_as_index(index), name=name)
+        return pandas.Series(_from_column(body), index=_as_index(index), name=name)
     if kind == "Index":
-        return pd.Index(_from_column(body), name=name)
+        return pandas.Index(_from_column(body), name=name)
     raise CodecError("not a table")
 
 
-def _from_column(column: list[Any]) -> Any:
-    import pandas as pd
+def _from_column(column: Any) -> Any:
+    match column:
+        case ["category", codes, categories, bool() as ordered]:
+            _spread(_exactly(list, categories))
+            return _loaded("pandas").Categorical.from_codes(_row(codes), categories, ordered)
+        case ["plain", str() as dtype, values] if known := _COLUMN_DTYPES.fullmatch(dtype[:20]):
+            if _row(values).dtype.kind == "O" and known[1] is None:
+                raise CodecError("not a column")
+            return values if dtype == "object" else _loaded("pandas").array(values, dtype=dtype)
+        case _:
+            raise CodecError("not a column")
 
-    if column[0] == "category":
-        return pd.Categorical.from_codes(column[1], column[2], ordered=bool(column[3]))  # pyright: ignore[reportUnknownMemberType]
-    if column[0] == "range":
-        return pd.RangeIndex(*column[1:4])
-    _, dtype, values = column
-    return values if dtype == "object" else pd.array(values, dtype=dtype)
+
+def _row(values: Any) -> Any:
+    if type(values).__name__ != "ndarray" or values.ndim != 1:
+        raise CodecError("not a column")
+    return values
 
 
-def _as_index(column: list[Any]) -> Any:
-    import pandas as pd
-
-    found = _from_column(column)
-    return found if isinstance(found, pd.Index) else pd.Index(found)
+def _as_index(column: Any) -> Any:
+    pandas = _loaded("pandas")
+    match column:
+        case ["range", int() as start, int() as stop, int() as step]:
+            if max(abs(start), abs(stop)) > MAX_RANGE:
+                raise CodecError("an index is too long")
+            return pandas.RangeIndex(start, stop, step)
+        case _:
+            return pandas.Index(_from_column(column))
 
 
 _MAKERS: dict[int, Callable[..., Any]] = {
-    _TUPLE: tuple,
-    _SET: set,
-    _FROZENSET: frozenset,
-    _COMPLEX: complex,
-    _BIG: partial(int.from_bytes, byteorder="little", signed=True),
-    _SCALAR: itemgetter(()),
+    _TUPLE: _tuple,
+    _SET: _set,
+    _FROZENSET: _frozenset,
+    _COMPLEX: _complex,
+    _BIG: _big,
+    _SCALAR: _scalar,
     _TABLE: _from_table,
 }

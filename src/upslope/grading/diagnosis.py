@@ -38,10 +38,15 @@ class Seen:
 def diagnose(paper: Paper, check: Check, seen: Sequence[Seen]) -> Diagnosis | None:
     """The misconception that behaves like the submission on every case seen.
 
-    One that is refused by an earlier check is none: the submission passed that check.
+    One that is refused by an earlier check is none: the submission passed that check. Nor is one
+    that is refused by a later check, where this check has no inputs to be luckier with.
     """
     passed = {earlier.name for earlier in paper.checks[: paper.checks.index(check)]}
-    likely = [known for known in paper.misconceptions if known.fails not in passed]
+    likely = [
+        known
+        for known in paper.misconceptions
+        if known.fails == check.name or (check.inputs and known.fails not in passed)
+    ]
     for known in sorted(likely, key=lambda known: known.fails != check.name):
         if _behaves_alike(paper, known, check, seen):
             return Diagnosis(known.name, known.sentence)

@@ -48,8 +48,8 @@ class Endpoint:
         raise NotImplementedError
 
     def aside(self) -> tuple[Any, ...]:
-        """What goes along with every answer."""
-        return ()
+        """What goes along with every answer: what was printed, and more."""
+        return ("",)
 
     def describe(self, error: BaseException) -> tuple[Any, ...]:
         """An exception as (kinds, message, line, source, file)."""
@@ -63,8 +63,8 @@ class Endpoint:
         match self._decode(payload):
             case ["ok", value, [*aside]]:
                 return value, tuple(aside)
-            case ["raised", said, _]:
-                raise remote_error(said)
+            case ["raised", said, [prints, *_]]:
+                raise remote_error(said, prints)
             case _:
                 raise CodecError("not an answer")
 
@@ -133,8 +133,8 @@ def serve_over(wire: Wire, end: Endpoint) -> None:
             wire.send(b"!", end.answer(payload))
 
 
-def remote_error(said: Any) -> RemoteError:
-    """The error that `said` (from the other side, so possibly nonsense) describes."""
+def remote_error(said: Any, prints: Any = "") -> RemoteError:
+    """The error that `said` describes, and what was printed before it; possibly nonsense."""
     match said:
         case [[*kinds], message, line, source, file]:
             return RemoteError(
@@ -143,6 +143,7 @@ def remote_error(said: Any) -> RemoteError:
                 line if type(line) is int else None,
                 source if type(source) is str else "",
                 file[:MAX_NAME] if type(file) is str else "",
+                prints if type(prints) is str else "",
             )
         case _:
             raise CodecError("not an error")

@@ -11,6 +11,7 @@ import linecache
 import sys
 import types
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from upslope.errors import RemoteError
@@ -32,6 +33,8 @@ class Host(Endpoint):
         missing: dict[str, str] | None = None,
     ) -> None:
         super().__init__()
+        self.turn = RLock()
+        """Held while she uses an object of ours: her threads speak one after the other."""
         self._missing = missing or {}
         self.prints = Prints()
         self._files: set[str] = set()
@@ -216,7 +219,8 @@ def borrowed_number(value: Borrowed) -> int:
 def _use(thing: Borrowed, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     host, number, _ = object.__getattribute__(thing, "_borrowed")
     try:
-        value, _ = host.ask("use", number, method, args, kwargs)
+        with host.turn:
+            value, _ = host.ask("use", number, method, args, kwargs)
     except RemoteError as error:
         raise _local_error(error.kinds, error.message) from None
     return value

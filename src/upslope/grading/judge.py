@@ -84,6 +84,7 @@ def _judge(
     except RemoteError as error:
         outcome: Outcome = "timeout" if error.kinds[0] == "TimeLimit" else "raised"
         said = raised_sentence(exercise, error, "while your file was loaded")
+        progress.prints.append(error.prints)
         return _verdict(paper, outcome, said, progress, error=error)
     except Gone as gone:
         outcome = "timeout" if gone.reason == "timeout" else "raised"

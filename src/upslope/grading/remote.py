@@ -58,6 +58,7 @@ class Checker(Endpoint):
             value, aside = self.ask(operation, *arguments)
         except RemoteError as error:
             self.record.calls.append(Call(call.text, call.arguments, error=error))
+            self.record.prints.append(error.prints)
             self._raise_stop()
             raise
         self.record.calls.append(Call(call.text, call.arguments, value))

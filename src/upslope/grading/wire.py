@@ -23,6 +23,9 @@ class WireAbuse(Exception):
     """The other end announced a frame larger than `MAX_FRAME`."""
 
 
+_NAP = struct.pack("ll", 0, 200_000)
+
+
 class Wire:
     """One end of a conversation in frames.
 
@@ -36,25 +39,27 @@ class Wire:
         end.setblocking(True)
 
     def until(self, deadline: float) -> None:
-        """From now on nothing lasts beyond `deadline`, a `time.monotonic` instant, by more than
-        the time that is left now."""
+        """From now on WireTimeout ends all that lasts beyond `deadline`, a `time.monotonic`
+        instant, also where the other end reads or writes a byte now and then."""
         self._deadline = deadline
-        left = max(0.01, deadline - time.monotonic())
-        timeout = struct.pack("ll", int(left), int(left % 1 * 1e6))
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            self.end.setsockopt(socket.SOL_SOCKET, option, timeout)
+            self.end.setsockopt(socket.SOL_SOCKET, option, _NAP)
 
     def send(self, kind: bytes, payload: bytes) -> None:
         """One frame: a byte that says what it is, and the payload."""
-        try:
-            self.end.sendall(b"".join((_LENGTH.pack(1 + len(payload)), kind, payload)))
-        except BlockingIOError:
-            raise WireTimeout from None
-        except OSError:
-            raise WireClosed from None
+        left = memoryview(b"".join((_LENGTH.pack(1 + len(payload)), kind, payload)))
+        while left:
+            self._in_time()
+            try:
+                left = left[self.end.send(left) :]
+            except BlockingIOError:
+                continue
+            except OSError:
+                raise WireClosed from None
 
     def receive(self) -> tuple[bytes, bytearray]:
         """The next frame's kind and payload."""
+        self._in_time()
         (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size))
         if not 1 <= length <= MAX_FRAME:
             raise WireAbuse
@@ -67,17 +72,21 @@ class Wire:
     def _exactly(self, count: int) -> bytearray:
         # grown as bytes arrive, so that an announced length alone costs no memory
         while len(self._rest) < count:
-            if self._deadline is not None and time.monotonic() > self._deadline:
-                raise WireTimeout
             try:
                 piece = self.end.recv(_PIECE)
             except BlockingIOError:
-                raise WireTimeout from None
+                self._in_time()
+                continue
             except OSError:
                 raise WireClosed from None
             if not piece:
                 raise WireClosed
             self._rest += piece
+            self._in_time()
         got = self._rest[:count]
         del self._rest[:count]
         return got
+
+    def _in_time(self) -> None:
+        if self._deadline is not None and time.monotonic() > self._deadline:
+            raise WireTimeout

@@ -20,11 +20,13 @@ import socket
 import struct
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from upslope.grading.child import run_child
+from upslope.errors import FaultError
+from upslope.grading.child import READY, run_child
 from upslope.grading.limits import mapped_bytes
 from upslope.grading.sandbox.world import HOME, World
 from upslope.grading.wire import Wire
@@ -51,6 +53,11 @@ WARM = {
 }
 """What comes along with a library, so that no first use pays for an import."""
 
+WAITS = (0.0, 0.05, 0.2, 1.0, 1.0)
+"""Seconds between one try for a child and the next."""
+READY_SECONDS = 10.0
+NONE = -1
+"""In place of a pid, where the machine has no room for one more process."""
 _PID = struct.Struct("<i")
 
 
@@ -74,13 +81,19 @@ class Spares:
         self._waiting: tuple[int, socket.socket] | None = None
 
     def take(self) -> tuple[int, Wire]:
-        """A fresh child: its pid and the wire to it."""
-        pid, end = self._waiting or self._fork()
-        self._waiting = None
-        return pid, Wire(end)
+        """A fresh child, confined: its pid and the wire to it. FaultError if there is none."""
+        for wait in WAITS:
+            self.refill()
+            if self._waiting is not None:
+                (pid, end), self._waiting = self._waiting, None
+                if _is_ready(end):
+                    return pid, Wire(end)
+                self.kill(pid)
+            time.sleep(wait)
+        raise FaultError("No process could be closed in for it.", "Run `upslope doctor`.")
 
     def refill(self) -> None:
-        """Has the next child ready before it is asked for."""
+        """Has the next child ready before it is asked for, if there can be one now."""
         if self._waiting is None:
             self._waiting = self._fork()
 
@@ -88,7 +101,7 @@ class Spares:
         """Ends a child and all it started."""
         self._control.sendall(b"K" + _PID.pack(pid))
 
-    def _fork(self) -> tuple[int, socket.socket]:
+    def _fork(self) -> tuple[int, socket.socket] | None:
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self._control, [b"F" + _PID.pack(0)], [theirs.fileno()])
@@ -98,7 +111,20 @@ class Spares:
             if not piece:
                 raise ConnectionError("the zygote is gone")
             answer += piece
-        return _PID.unpack(answer)[0], ours
+        (pid,) = _PID.unpack(answer)
+        if pid != NONE:
+            return pid, ours
+        ours.close()
+        return None
+
+
+def _is_ready(end: socket.socket) -> bool:
+    """Whether the child at the other end is closed in and serves."""
+    end.settimeout(READY_SECONDS)
+    try:
+        return end.recv(len(READY)) == READY
+    except OSError:
+        return False
 
 
 def run_zygote(check: Callable[[Spares], None]) -> None:
@@ -142,7 +168,7 @@ class _Zygote:
                     if pid in self._folders:
                         _kill(pid)
                 else:
-                    self._control.sendall(_PID.pack(self._fork(handed[0])))
+                    self._control.sendall(_PID.pack(self._fork(handed[0]) if handed else NONE))
         for pid in list(self._folders):
             _kill(pid)
 
@@ -156,10 +182,15 @@ class _Zygote:
 
         # a child that ends at once must be known before it is reaped
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
-        pid = self._world.fork(child)
-        self._folders[pid] = folder
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
-        os.close(end)
+        try:
+            pid = self._world.fork(child)
+            self._folders[pid] = folder
+        except OSError:
+            self._forget(folder)
+            return NONE
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
+            os.close(end)
         return pid
 
     def _reap(self, number: int, frame: object) -> None:
@@ -167,9 +198,11 @@ class _Zygote:
         for pid in list(self._folders):
             with suppress(ChildProcessError):
                 if os.waitpid(pid, os.WNOHANG)[0]:
-                    folder = self._folders.pop(pid)
-                    if not self._world.gives_folders:
-                        shutil.rmtree(folder, ignore_errors=True)
+                    self._forget(self._folders.pop(pid))
+
+    def _forget(self, folder: Path) -> None:
+        if not self._world.gives_folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _kill(pid: int) -> None:

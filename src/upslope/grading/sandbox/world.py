@@ -4,22 +4,26 @@ Once, in the zygote: a user namespace of one unprivileged user, an empty network
 its own in which only what Python needs is there, read-only, with no /proc. For each child: a
 user map of its own, its own processes, its own mounts with a private folder in memory, no
 capabilities, landlock, seccomp.
+
+A first child only tries all this out. What it cannot have is `missing` and told; from then on no
+layer may fail: a child that cannot be confined as the first one was ends at once.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
 import sysconfig
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import upslope
 
-HOME = Path("/tmp")
+HOME = Path("/submission")
 """The child's private folder, in its own world."""
 _HOME_BYTES = 64 << 20
 _NOBODY = 65534
@@ -50,6 +54,7 @@ class World:
     _filter: bytes | None = None
     _proc: int = -1
     _own_pids: int = -1
+    _is_tried: bool = False
 
     @classmethod
     def enter(cls) -> World:
@@ -61,38 +66,63 @@ class World:
         world = cls(_readable=_readable())
         if sys.platform != "linux":
             world.missing = dict.fromkeys(LAYERS[:-1], "only Linux has it")
-            return world
+        else:
+            world._enter()
+            world._try_out()
+        return world
+
+    def _enter(self) -> None:
         from upslope.grading.sandbox import kernel, seccomp
 
-        with world._layer("seccomp"):
-            world._filter = seccomp.compile_filter()
-        world._proc = os.open("/proc", os.O_PATH | os.O_CLOEXEC)
-        as_root = os.getuid() == 0
+        with self._layer("seccomp"):
+            self._filter = seccomp.compile_filter()
+        self._proc = os.open("/proc", os.O_PATH | os.O_CLOEXEC)
+        as_root = os.getuid() == 0 and _is_mapped(self._proc, _NOBODY)
+        with self._layer("user namespace"):
+            _try_user_namespace()
+        if "user namespace" in self.missing:
+            self.missing |= dict.fromkeys(LAYERS[1:5], "it needs the user namespace")
+            return
         if as_root:  # root's own rights reach folders that the mapped user could not
-            with world._layer("mount namespace"):
+            with self._layer("mount namespace"):
                 kernel.unshare(kernel.CLONE_NEWNS)
-                _enter_root(world._readable)
-        with world._layer("user namespace"):
-            _enter_user_namespace(world._proc)
-        if "user namespace" in world.missing:
-            world.missing |= dict.fromkeys(LAYERS[1:5], "it needs the user namespace")
-            return world
-        with world._layer("network namespace"):
+                _enter_root(self._readable)
+        _enter_user_namespace(self._proc, as_root)
+        with self._layer("network namespace"):
             kernel.unshare(kernel.CLONE_NEWNET | kernel.CLONE_NEWUTS)
-        if "mount namespace" not in world.missing:
-            with world._layer("mount namespace"):
+        if "mount namespace" not in self.missing:
+            with self._layer("mount namespace"):
                 kernel.unshare(kernel.CLONE_NEWNS)
                 if not as_root:
-                    _enter_root(world._readable)
-        with world._layer("pid namespace"):
+                    _enter_root(self._readable)
+        with self._layer("pid namespace"):
             kernel.unshare(kernel.CLONE_NEWPID)
             _continue_in_a_fork()
             path = "self/ns/pid"
-            world._own_pids = os.open(path, os.O_RDONLY | os.O_CLOEXEC, dir_fd=world._proc)
-        return world
+            self._own_pids = os.open(path, os.O_RDONLY | os.O_CLOEXEC, dir_fd=self._proc)
+
+    def _try_out(self) -> None:
+        """Confines a first child, which reports what it has not got, and ends."""
+        reads, writes = os.pipe()
+
+        def child() -> None:
+            self.confine(HOME)
+            os.write(writes, json.dumps(self.missing).encode())
+
+        pid = self.fork(child)
+        os.close(writes)
+        with open(reads, "rb") as report:
+            said = report.read()
+        os.waitpid(pid, 0)
+        if said:  # else no child can be confined at all, and none will live
+            self.missing = json.loads(said)
+        self._is_tried = True
 
     def fork(self, child: Callable[[], None]) -> int:
-        """Forks a child into processes of its own, where that can be had; its pid here."""
+        """Forks a child into processes of its own, where that can be had; its pid here.
+
+        OSError where there can be no child now.
+        """
         if self._own_pids >= 0:
             from upslope.grading.sandbox import kernel
 
@@ -126,6 +156,7 @@ class World:
             return folder
         from upslope.grading.sandbox import kernel, landlock, seccomp
 
+        self._offer_to_die_first()
         home = self._private_folder() if self.gives_folders else folder
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
@@ -143,19 +174,31 @@ class World:
     def _private_folder(self) -> Path:
         from upslope.grading.sandbox import kernel
 
+        kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS)
+        _map(self._proc, "self", _INSIDE, _ROOT, _ROOT)
         with self._layer("ipc namespace"):
-            kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC)
-            _map(self._proc, "self", _INSIDE, _ROOT, _ROOT)
+            kernel.unshare(kernel.CLONE_NEWIPC)
         flags = kernel.MS_NOSUID | kernel.MS_NODEV
         kernel.mount("tmpfs", str(HOME), "tmpfs", flags, f"size={_HOME_BYTES},mode=700")
         return HOME
 
+    def _offer_to_die_first(self) -> None:
+        """Where the machine's memory runs out, the kernel ends a submission and no one else."""
+        with suppress(OSError):
+            descriptor = os.open("self/oom_score_adj", os.O_WRONLY, dir_fd=self._proc)
+            try:
+                os.write(descriptor, b"1000")
+            finally:
+                os.close(descriptor)
+
     @contextmanager
     def _layer(self, name: str) -> Generator[None, None, None]:
-        """Around one layer: its failure is a reason, not an end."""
+        """Around one layer: its failure is a reason, not an end, unless it was to be had before."""
         try:
             yield
         except (OSError, AttributeError, KeyError) as error:
+            if self._is_tried and name not in self.missing:
+                raise
             self.missing.setdefault(name, str(error) or type(error).__name__)
 
 
@@ -180,12 +223,36 @@ def _readable() -> tuple[Path, ...]:
     return tuple(p for p in found if not any(o != p and p.is_relative_to(o) for o in found))
 
 
-def _enter_user_namespace(proc: int) -> None:
+def _is_mapped(proc: int, user: int) -> bool:
+    """Whether there is such a user here; the root of a container may be the only one."""
+    with open(os.open("self/uid_map", os.O_RDONLY, dir_fd=proc)) as lines:
+        ranges = [tuple(map(int, line.split())) for line in lines]
+    return any(first <= user < first + count for first, _, count in ranges)
+
+
+def _try_user_namespace() -> None:
+    """OSError if there can be none; tried in a process that then ends."""
+    from upslope.grading.sandbox import kernel
+
+    trial = os.fork()
+    if trial == 0:
+        number = 0
+        try:
+            kernel.unshare(kernel.CLONE_NEWUSER)
+        except OSError as error:
+            number = error.errno or 255
+        os._exit(number)
+    number = os.waitstatus_to_exitcode(os.waitpid(trial, 0)[1])
+    if number:
+        raise OSError(number, os.strerror(number))
+
+
+def _enter_user_namespace(proc: int, as_root: bool) -> None:
     """One user and no more. Root becomes nobody, as limits on processes do not bind root."""
     from upslope.grading.sandbox import kernel
 
     user, group = os.getuid(), os.getgid()
-    if user != 0:
+    if not as_root:
         kernel.unshare(kernel.CLONE_NEWUSER)
         _map(proc, "self", _ROOT, user, group)
         return
@@ -243,7 +310,7 @@ def _continue_in_a_fork() -> None:
 
 
 def _enter_root(readable: tuple[Path, ...]) -> None:
-    """A root in memory with only `readable`, read-only, a few devices and an empty /tmp."""
+    """A root in memory with only `readable`, read-only, a few devices and an empty `HOME`."""
     from upslope.grading.sandbox import kernel
 
     os.umask(0o022)  # whoever the child becomes must be able to walk in
@@ -255,8 +322,10 @@ def _enter_root(readable: tuple[Path, ...]) -> None:
     for place in map(str, hidden_places()):
         if Path(root + place).is_dir():
             kernel.mount("tmpfs", root + place, "tmpfs", kernel.MS_RDONLY, "size=4k,mode=000")
-    Path(root, "tmp").mkdir(exist_ok=True)
-    Path(root, "dev/shm").symlink_to("/tmp")
+    Path(f"{root}{HOME}").mkdir()
+    for name in ("tmp", "dev/shm"):
+        if not Path(root, name).exists():  # a checkout below /tmp is there, to be read
+            Path(root, name).symlink_to(HOME)
     Path(root, "old").mkdir()
     kernel.pivot_root(root, f"{root}/old")
     os.chdir("/")
