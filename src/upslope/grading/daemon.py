@@ -24,7 +24,7 @@ from upslope.verdict import Verdict
 
 IDLE_SECONDS = 30 * 60.0
 BENCH_IDLE_SECONDS = 10 * 60.0
-PATIENCE = 0.5
+QUEUE_SECONDS = 0.5
 """How long an order waits for a busy bench before a second one is started."""
 
 
@@ -72,7 +72,7 @@ class Pool:
             while not self._free:
                 if self._count == 0:
                     break
-                waited = self._changed.wait(PATIENCE)
+                waited = self._changed.wait(QUEUE_SECONDS)
                 if not waited and self._count < self.most:
                     break
             if self._free:
