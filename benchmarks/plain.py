@@ -34,6 +34,11 @@ class PlainChecks:
     def names(self) -> tuple[str, ...]:
         return tuple(self._checks)
 
+    @property
+    def cases(self) -> int:
+        """How many cases all checks together run on."""
+        return sum(label.cases if label.inputs else 1 for _, label in self._checks.values())
+
     def run(self, name: str, submission: Submission, seed: int) -> int:
         """Runs one check on all its cases; how many those were. Raises what does not hold."""
         function, label = self._checks[name]

@@ -17,34 +17,37 @@ from upslope.errors import RemoteError
 MAX_CELLS = 10_000
 
 
+class Absent:
+    """Stands for a value that there is none of to show: None is one."""
+
+
+ABSENT = Absent()
+
+
 class Mismatch(Exception):
-    """A property that does not hold: a sentence, and the two values where there are two."""
+    """A property that does not hold: a sentence, and the values to show where there are any."""
 
     def __init__(
         self,
         sentence: str,
         *,
-        got: Any = None,
-        expected: Any = None,
-        compared: bool = False,
+        got: Any = ABSENT,
+        expected: Any = ABSENT,
         differs: tuple[int, ...] = (),
     ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.got = got
         self.expected = expected
-        self.compared = compared
-        """True when `got` and `expected` are values to show, None included."""
         self.differs = differs
 
 
 def holds(
-    condition: bool | np.bool_, sentence: str, *, got: Any = None, expected: Any = None
+    condition: bool | np.bool_, sentence: str, *, got: Any = ABSENT, expected: Any = ABSENT
 ) -> None:
     """`condition` is true; `sentence` says what is wrong when it is not."""
     if condition is not True and not (isinstance(condition, np.bool_) and condition):
-        compared = got is not None or expected is not None
-        raise Mismatch(sentence, got=got, expected=expected, compared=compared)
+        raise Mismatch(sentence, got=got, expected=expected)
 
 
 def equal(got: Any, expected: Any, because: str = "") -> None:
@@ -52,7 +55,7 @@ def equal(got: Any, expected: Any, because: str = "") -> None:
     path = _unequal(got, expected, "")
     if path is not None:
         sentence = because or (f"differs at {path}" if path else "")
-        raise Mismatch(sentence, got=got, expected=expected, compared=True)
+        raise Mismatch(sentence, got=got, expected=expected)
 
 
 def close(
@@ -82,7 +85,6 @@ def close(
             because or f"has shape {have.shape}, not {want.shape}",
             got=got,
             expected=expected,
-            compared=True,
         )
     relative = _tolerance(have, want) if rtol is None else rtol
     finite = np.abs(want[np.isfinite(want)]) if want.size else np.zeros(0)
@@ -92,9 +94,7 @@ def close(
         fits = np.isclose(have, want, rtol=relative, atol=absolute, equal_nan=True)
     if not fits.all():
         wrong = tuple(int(i) for i in np.flatnonzero(~fits)[:MAX_CELLS])
-        raise Mismatch(
-            because or _where(have, wrong), got=got, expected=expected, compared=True, differs=wrong
-        )
+        raise Mismatch(because or _where(have, wrong), got=got, expected=expected, differs=wrong)
 
 
 def raises(kind: type[Exception], call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -152,14 +152,14 @@ def _close_items(got: Any, expected: Any, because: str, rtol: Any, atol: Any) ->
         _wrong_kind(got, expected)
     if len(got) != len(expected):
         sentence = because or f"has {len(got)} items, not {len(expected)}"
-        raise Mismatch(sentence, got=got, expected=expected, compared=True)
+        raise Mismatch(sentence, got=got, expected=expected)
     for index, (have, want) in enumerate(zip(got, expected, strict=True)):
         try:
             close(have, want, because, rtol=rtol, atol=atol)
         except Mismatch as error:
             said = error.sentence or "differs"
             sentence = because or f"item {index}: {said}"
-            raise Mismatch(sentence, got=got, expected=expected, compared=True) from None
+            raise Mismatch(sentence, got=got, expected=expected) from None
 
 
 def _wrong_kind(got: Any, expected: Any) -> None:
@@ -167,7 +167,7 @@ def _wrong_kind(got: Any, expected: Any) -> None:
         sentence = "nothing was returned: is a `return` missing?"
     else:
         sentence = f"is {kind_of(got)}, not {kind_of(expected)}"
-    raise Mismatch(sentence, got=got, expected=expected, compared=True)
+    raise Mismatch(sentence, got=got, expected=expected)
 
 
 def kind_of(value: Any) -> str:

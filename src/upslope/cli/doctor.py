@@ -65,7 +65,7 @@ def _findings(desk: Desk) -> Iterator[Finding]:
     yield Finding("Upslope", "ok", f"{__version__}, in {Path(__file__).parents[1]}")
     yield Finding("Python", "ok", f"{platform.python_version()}, {platform.platform(terse=True)}")
     yield _packages()
-    yield _git()
+    yield from _git()
     yield _chromium()
     yield from _layers()
     book, finding = _book()
@@ -93,12 +93,19 @@ def _packages() -> Finding:
     return Finding("Packages", "ok", ", ".join(found))
 
 
-def _git() -> Finding:
+def _git() -> Iterator[Finding]:
     if shutil.which("git") is None:
         mend = "Install git; then `upslope init` gives your workspace a history."
-        return Finding("git", "missing", "It is not installed.", mend)
-    said = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False).stdout
-    return Finding("git", "ok", said.strip().removeprefix("git version "))
+        yield Finding("git", "missing", "It is not installed.", mend)
+        return
+    yield Finding("git", "ok", _said_by("git", "--version").removeprefix("git version "))
+    if not _said_by("git", "config", "user.email"):
+        mend = '`git config --global user.name "Ada"`, and `user.email` likewise.'
+        yield Finding("git", "optional", "It does not know you yet; commits want a name.", mend)
+
+
+def _said_by(*words: str) -> str:
+    return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def _chromium() -> Finding:

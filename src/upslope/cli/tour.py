@@ -32,6 +32,7 @@ def tour(desk: Desk, given: Namespace) -> int:
     with TemporaryDirectory(prefix="upslope-tour-") as folder:
         root = Path(folder) / "work"
         made = make_workspace(root, desk.book, datetime.now(UTC), remember=False)
+        desk.cwd = made.workspace.root  # so that paths are told as in a workspace of her own
         return _Guide(desk, desk.tutor_in(made.workspace), exercise, given.fast).run()
 
 

@@ -24,7 +24,7 @@ _KEYS: dict[str, type | tuple[type, ...]] = {
 }
 _OPTIONAL = ("seconds",)
 _DIFFICULTIES = ("easy", "medium", "hard")
-_CHECK_OPTIONS = ("cases", "in_place")
+CHECK_OPTIONS = ("cases", "in_place")
 _HINTS = 3
 _ALTERNATIVES = 2
 
@@ -176,7 +176,7 @@ def _check_faults(source: Source) -> list[Fault]:
             faults.append(Fault(source.path, part.line, f"{part.name} must be a function."))
             continue
         takes = [argument.arg for argument in part.node.args.args]
-        declared = [name for name in part.keywords() if name not in _CHECK_OPTIONS]
+        declared = [name for name in part.keywords() if name not in CHECK_OPTIONS]
         if not isinstance(part.decorator, ast.Call):
             said = f"{part.name}: write @check(...), with its inputs, or @check()."
             faults.append(Fault(source.path, part.line, said))

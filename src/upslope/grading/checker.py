@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import secrets
 import socket
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from upslope.errors import Fault
+from upslope.grading.memory import MemoryWatch
 from upslope.grading.zygote import Spares
 from upslope.verdict import Verdict
 
@@ -24,13 +26,14 @@ def run_checker(orders: socket.socket, spares: Spares) -> None:
     from upslope.grading import diagnosis, judge, paper
 
     del diagnosis, judge, paper
+    watch = MemoryWatch()
     missing = _missing_layers(spares)
     with orders, orders.makefile("rwb") as lines:
         lines.write(b'{"ready": true}\n')
         lines.flush()
         for line in lines:
             order = json.loads(line)
-            answer = {"missing": missing} if order["do"] == "layers" else fulfil(order, spares)
+            answer = {"missing": missing} if order["do"] == "layers" else fulfil(order, spares, watch)
             lines.write(json.dumps(answer).encode() + b"\n")
             lines.flush()
             spares.refill()
@@ -44,13 +47,14 @@ def _missing_layers(spares: Spares) -> dict[str, str]:
     subject = Subject(CHILD_SECONDS)
     subject.connect(wire)
     missing, _ = subject.checker.ask("layers")
+    subject.close()
     wire.close()
     spares.kill(pid)
     spares.refill()
     return missing
 
 
-def fulfil(order: dict[str, Any], spares: Spares) -> dict[str, Any]:
+def fulfil(order: dict[str, Any], spares: Spares, watch: MemoryWatch) -> dict[str, Any]:
     """The answer to one order, which names an exercise by its file, phase and topic.
 
     `submission` is a file's or a folder's path to be judged; `objects`, instead, the socket of a
@@ -67,7 +71,7 @@ def fulfil(order: dict[str, Any], spares: Spares) -> dict[str, Any]:
         paper = paper_of(file.exercise)
         if order.get("hunt"):
             return {"found": _hunt(order, paper)}
-        return {"verdict": _examine(order, paper, spares).to_json()}
+        return {"verdict": _examine(order, paper, spares, watch).to_json()}
     except Exception as error:  # an author's mistake or ours must not end the checker
         return {"verdict": _fault(order, f"{type(error).__name__}: {error}").to_json()}
 
@@ -81,7 +85,9 @@ def _hunt(order: dict[str, Any], paper: Paper) -> str | None:
     return hunt(paper, check, variant, order["examples"])
 
 
-def _examine(order: dict[str, Any], paper: Paper, spares: Spares) -> Verdict:
+def _examine(
+    order: dict[str, Any], paper: Paper, spares: Spares, watch: MemoryWatch
+) -> Verdict:
     from upslope.grading.judge import judge
     from upslope.grading.subject import Subject
     from upslope.grading.wire import Wire
@@ -92,7 +98,7 @@ def _examine(order: dict[str, Any], paper: Paper, spares: Spares) -> Verdict:
         end = socket.socket(socket.AF_UNIX)
         end.connect(order["objects"])
         subject = Subject(exercise.seconds)
-        with end:
+        with end, closing(subject):
             subject.connect(Wire(end))
             return judge(paper, subject, None, seed)
     path = Path(order["submission"])
@@ -101,8 +107,10 @@ def _examine(order: dict[str, Any], paper: Paper, spares: Spares) -> Verdict:
     subject = Subject(exercise.seconds)  # her time begins with a child that is ready
     try:
         subject.connect(wire)
-        return judge(paper, subject, submission, seed, brief=bool(order.get("brief")))
+        with watch.over(lambda: spares.kill(pid)):
+            return judge(paper, subject, submission, seed, brief=bool(order.get("brief")))
     finally:
+        subject.close()
         wire.close()
         spares.kill(pid)
 

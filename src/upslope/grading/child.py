@@ -31,10 +31,11 @@ def run_child(end: socket.socket, world: World, folder: Path, mapped: int) -> No
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    own_count = PROCESSES if world.has_own_users else None
-    limit_this_process(CPU_SECONDS, mapped, own_count)
     nowhere = os.open(os.devnull, os.O_RDWR)
     home = world.confine(folder)
+    # after it: a limit from before would count the processes of all submissions together
+    own_count = PROCESSES if world.has_own_users else None
+    limit_this_process(CPU_SECONDS, mapped, own_count)
     _keep_only(end.fileno(), nowhere)
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     os.environ.clear()

@@ -101,16 +101,7 @@ class Grader:
         return None if end is None else _talk(end, {"do": "status"}, _quietly)
 
     def _ask(self, exercise: Exercise, what: dict[str, Any]) -> Verdict:
-        order = {
-            "do": "check",
-            "exercise": exercise.id,
-            "file": str(exercise.path),
-            "phase": exercise.phase,
-            "topic": exercise.topic,
-            "modules": exercise.imports,
-            "seconds": exercise.seconds,
-            **what,
-        }
+        order = order_for(exercise, **what)
         warming = f"Warming up {' and '.join(exercise.imports) or 'Python'}, the first time only …"
         if not self._daemon:
             return self._alone(exercise, order, warming)
@@ -135,6 +126,20 @@ class Grader:
     def _connected(self) -> socket.socket:
         address = address_of(self.book)
         return _connect(address) or _start(address)
+
+
+def order_for(exercise: Exercise, **what: Any) -> dict[str, Any]:
+    """What a bench is asked: to check `what` (see `checker.fulfil`) as this exercise."""
+    return {
+        "do": "check",
+        "exercise": exercise.id,
+        "file": str(exercise.path),
+        "phase": exercise.phase,
+        "topic": exercise.topic,
+        "modules": exercise.imports,
+        "seconds": exercise.seconds,
+        **what,
+    }
 
 
 def address_of(book: Book) -> Path:

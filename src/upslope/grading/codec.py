@@ -27,8 +27,8 @@ MAX_HEAD = 4 * 1024 * 1024
 """Bytes of everything but arrays; it bounds the number of parts as well."""
 MAX_MEMORY = 64 * 1024 * 1024
 MAX_AXES = 16
-MAX_INT = 4096
-"""Bytes of one whole number: the time that sums with it take grows with the square."""
+MAX_INT = 1785
+"""Bytes of one whole number: as many digits as Python itself writes (4,300)."""
 MAX_ALIKE = 64
 """Keys of one hash: looking them up takes the square of their number."""
 MAX_RANGE = 10_000_000

@@ -18,6 +18,8 @@ from upslope.grading.wire import Wire
 
 MAX_OBJECTS = 100_000
 MAX_NAME = 200
+MAX_KINDS = 32
+MAX_LINE = 1_000_000
 
 Exchange = Callable[[bytes], bytes | bytearray]
 
@@ -30,7 +32,8 @@ class Endpoint:
         self._numbers: dict[int, int] = {}
         self.exchange: Exchange = _unconnected
         self._encode = Encoder(self._handle).encode
-        self._decode = Decoder(self._from_handle).decode
+        self._decoder = Decoder(self._from_handle)
+        self._decode = self._decoder.decode
 
     # what a subclass decides
 
@@ -56,6 +59,10 @@ class Endpoint:
         return (kinds_of(error), text_of(error), None, "", "")
 
     # what both ends do
+
+    def receive_at_most(self, amount: int) -> None:
+        """From now on the other side may send `amount` bytes in all (see `Decoder.left`)."""
+        self._decoder.left = amount
 
     def ask(self, operation: str, *arguments: Any) -> tuple[Any, tuple[Any, ...]]:
         """The other side's answer and what came aside; RemoteError if it raised."""
@@ -101,7 +108,7 @@ class Endpoint:
         return MINE, number, type(value).__name__[:MAX_NAME]
 
     def _from_handle(self, whose: int, number: int, name: str) -> Any:
-        return self.own(number) if whose == YOURS else self.stand_in(number, name[:MAX_NAME])
+        return self.own(number) if whose == YOURS else self.stand_in(number, plain(name[:MAX_NAME]))
 
 
 def connect_directly(one: Endpoint, other: Endpoint) -> None:
@@ -138,15 +145,20 @@ def remote_error(said: Any, prints: Any = "") -> RemoteError:
     match said:
         case [[*kinds], message, line, source, file]:
             return RemoteError(
-                tuple(str(kind)[:MAX_NAME] for kind in kinds) or ("Exception",),
+                tuple(plain(str(kind))[:MAX_NAME] for kind in kinds[:MAX_KINDS]) or ("Exception",),
                 str(message)[:2000],
-                line if type(line) is int else None,
-                source if type(source) is str else "",
-                file[:MAX_NAME] if type(file) is str else "",
+                line if type(line) is int and 0 < line <= MAX_LINE else None,
+                plain(source[:2000]) if type(source) is str else "",
+                plain(file[:MAX_NAME]) if type(file) is str else "",
                 prints if type(prints) is str else "",
             )
         case _:
             raise CodecError("not an error")
+
+
+def plain(text: str) -> str:
+    """`text` as one line of letters that can be seen."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 def kinds_of(error: BaseException) -> tuple[str, ...]:

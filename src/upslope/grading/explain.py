@@ -7,6 +7,7 @@ import sys
 
 from upslope.curriculum.model import Exercise
 from upslope.errors import RemoteError
+from upslope.grading.endpoint import plain
 from upslope.grading.limits import PATIENCE
 from upslope.verdict import CheckResult, Place, Verdict
 
@@ -22,7 +23,8 @@ def refusal(exercise: Exercise, text: str) -> Verdict | None:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
         message = getattr(error, "msg", None) or str(error)
-        return _refused(exercise, f"Python cannot read line {line}: {message}.", line, text)
+        said = f"Python cannot read line {line}: {plain(message[:300])}."
+        return _refused(exercise, said, line, text)
     for node in ast.walk(tree):
         for name in _imported(node):
             if not _is_allowed(exercise, name):
@@ -33,7 +35,7 @@ def refusal(exercise: Exercise, text: str) -> Verdict | None:
 
 def raised_sentence(exercise: Exercise, error: RemoteError, when: str) -> str:
     """One sentence for an exception of hers."""
-    kind, message = error.kinds[0], error.message.strip()
+    kind, message = error.kinds[0], plain(error.message.strip().partition("\n")[0])
     if kind == "NotImplementedError" and not message:
         return f"`{exercise.asks[0]}` is still to be written: its body raises NotImplementedError."
     if kind == "TimeLimit":
@@ -51,8 +53,8 @@ def raised_sentence(exercise: Exercise, error: RemoteError, when: str) -> str:
     if kind == "SystemExit":
         return "Your code ends the whole program with exit(). Return a value instead."
     if kind == "CodecError":
-        return f"What your code returned cannot be looked at: {message}."
-    said = f"{kind}: {message.splitlines()[0]}" if message else kind
+        return f"What your code returned cannot be looked at: {message[:300]}."
+    said = f"{kind}: {message}" if message else kind
     return f"Your code raised {said[:300]}{' ' + when if when else ''}".rstrip(".") + "."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from upslope.author.expect import Mismatch, kind_of
+from upslope.author.expect import ABSENT, Mismatch, kind_of
 from upslope.errors import RemoteError, UsageError
 from upslope.grading.diagnosis import Seen, diagnose
 from upslope.grading.explain import (
@@ -89,6 +89,8 @@ def _judge(
     except Gone as gone:
         outcome = "timeout" if gone.reason == "timeout" else "raised"
         return _verdict(paper, outcome, gone_sentence(exercise, gone.reason), progress)
+    except RecursionError:  # in showing or comparing what came back
+        return _verdict(paper, "raised", gone_sentence(exercise, "unreadable"), progress)
 
 
 def judge_loaded(
@@ -192,9 +194,7 @@ def _explained(paper: Paper, check: Check, seen: Seen) -> Exception | None:
             said = "nothing was returned: is a `return` missing?"
             if have.result is not None:
                 said = f"is {kind_of(have.result)}, not {kind_of(want.result)}"
-            return Mismatch(
-                said if differs else "", got=have.result, expected=want.result, compared=True
-            )
+            return Mismatch(said if differs else "", got=have.result, expected=want.result)
     return Mismatch("cannot be used as the check needs it")
 
 
@@ -206,12 +206,10 @@ def _counterexample(record: Record, failure: Exception) -> Counterexample:
     )
     if not isinstance(failure, Mismatch):
         return shown
-    if not failure.compared:
-        return replace(shown, where=failure.sentence)
     return replace(
         shown,
-        expected=describe(failure.expected),
-        got=describe(failure.got),
+        expected=None if failure.expected is ABSENT else describe(failure.expected),
+        got=None if failure.got is ABSENT else describe(failure.got),
         where=failure.sentence,
         differs=failure.differs,
     )

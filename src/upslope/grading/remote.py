@@ -19,6 +19,9 @@ from upslope.errors import RemoteError
 from upslope.grading.codec import CodecError
 from upslope.grading.endpoint import Endpoint
 
+MAX_USES = 100_000
+"""How often the submission may use the checker's objects in one case."""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -71,6 +74,11 @@ class Checker(Endpoint):
         if operation != "use" or len(arguments) != 4:
             raise CodecError("the submission may only use what it was lent")
         number, method, args, kwargs = arguments
+        if (type(number), type(args), type(kwargs)) != (int, tuple, dict):
+            raise CodecError("not a use of anything")
+        if len(self.record.used) >= MAX_USES:
+            self._stopped_by = Mismatch(f"uses what it was given more than {MAX_USES:,} times")
+            raise CodecError("used too often")
         thing = self.own(number)
         allowed = {"__call__"} if isinstance(thing, types.FunctionType | types.MethodType) else None
         if method not in (allowed or exposed_names(thing) or ()):
@@ -79,9 +87,9 @@ class Checker(Endpoint):
         try:
             return getattr(thing, method)(*args, **kwargs)
         except Mismatch as stop:
-            # the check failed inside a call back: her code must not swallow that
+            # the check failed inside a call back: her code must neither swallow that nor read it
             self._stopped_by = stop
-            raise RuntimeError(stop.sentence) from None
+            raise RuntimeError("stopped") from None
 
     def may_lend(self, value: Any) -> bool:
         is_function = isinstance(value, types.FunctionType | types.MethodType)
@@ -139,7 +147,10 @@ class Handle:
     def __iter__(self) -> Iterator[Any]:
         checker, _, _, path = object.__getattribute__(self, "_handle")
         call = Call(lambda: f"list({path()})", ())
-        return iter(checker.question("items", call, self))
+        items = checker.question("items", call, self)
+        if type(items) is not list:
+            raise CodecError("not a list of items")
+        return iter(items)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
 
     def __repr__(self) -> str:
         return f"<{object.__getattribute__(self, '_handle')[2]}>"
@@ -181,7 +192,7 @@ class Response:
         try:
             return jsonlib.loads(self.body)
         except ValueError:
-            raise Mismatch("the response is not JSON", got=self.text[:200], compared=True) from None
+            raise Mismatch("the response is not JSON", got=self.text[:200]) from None
 
 
 class Submission:
@@ -232,11 +243,11 @@ class Submission:
         }
         call = Call(lambda: f"{method} {where}{_short(said)}", (request,))
         answer = self._checker.question("request", call, app, request)
-        try:
-            status, sent_back = int(answer["status"]), dict(answer["headers"])
-            response = Response(status, sent_back, bytes(answer["body"]))
-        except (TypeError, KeyError, ValueError):
-            raise CodecError("not a response") from None
+        match answer:
+            case {"status": int() as status, "headers": [*pairs], "body": bytes() as body}:
+                response = Response(status, _headers(pairs), body)
+            case _:
+                raise CodecError("not a response")
         self._checker.record.calls[-1] = Call(call.text, call.arguments, response)
         return response
 
@@ -255,6 +266,17 @@ class Submission:
         call = Call(lambda: f"import {name.removesuffix('.py')}", (name, commit))
         handle = self._checker.question("committed_module", call, self.folder, name, commit)
         return _named(handle, lambda: name.removesuffix(".py"))
+
+
+def _headers(pairs: list[Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pair in pairs:
+        match pair:
+            case (str() as name, str() as value):
+                found[name] = value
+            case _:
+                raise CodecError("not a header")
+    return found
 
 
 def _arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from upslope.verdict import Value
@@ -11,11 +13,44 @@ from upslope.verdict import Value
 MAX_TEXT = 1_200
 MAX_INLINE = 160
 MAX_CELLS = 1_024
+MAX_BYTES = 1 << 16
+MAX_PARTS = 1_000
+MAX_DEPTH = 24
 _NESTED: tuple[type, ...] = (dict, list, tuple, set, frozenset)
+
+
+class _Rest:
+    """Stands for what is left out."""
+
+    def __repr__(self) -> str:
+        return "…"
+
+
+def trimmed(value: Any) -> Any:
+    """A copy with no more parts, and none deeper down, than anyone would read."""
+    return _trim(value, iter(range(MAX_PARTS)), MAX_DEPTH)
+
+
+def _trim(value: Any, parts: Iterator[int], depth: int) -> Any:
+    kind: type[Any] = type(value)  # pyright: ignore[reportUnknownVariableType]
+    if next(parts, None) is None or (depth == 0 and kind in _NESTED):
+        return _Rest()
+    if kind in (str, bytes):
+        return value[: 2 * MAX_TEXT]
+    if kind is dict:
+        entries = islice(value.items(), MAX_PARTS)
+        return {key: _trim(item, parts, depth - 1) for key, item in entries}
+    if kind in _NESTED:
+        return kind(_trim(item, parts, depth - 1) for item in islice(value, MAX_PARTS))
+    return value
 
 
 def expression(value: Any) -> str:
     """`value` as an expression that could be typed, on one line, shortened."""
+    return _expression(trimmed(value))
+
+
+def _expression(value: Any) -> str:
     numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
     if numpy is not None and isinstance(value, numpy.ndarray):
         if value.size > 40:
@@ -31,7 +66,7 @@ def expression(value: Any) -> str:
     if isinstance(value, dict):
         return short("{" + _entries(value) + "}")
     if type(value) in (list, tuple):
-        inner = ", ".join(map(expression, value))
+        inner = ", ".join(map(_expression, value))
         comma = "," if len(value) == 1 else ""
         return short(f"[{inner}]" if type(value) is list else f"({inner}{comma})")
     if callable(value) and hasattr(value, "__name__"):
@@ -40,7 +75,7 @@ def expression(value: Any) -> str:
 
 
 def _entries(found: Any) -> str:
-    return ", ".join(f"{expression(key)}: {expression(value)}" for key, value in found.items())
+    return ", ".join(f"{_expression(key)}: {_expression(value)}" for key, value in found.items())
 
 
 def _table_expression(table: Any) -> str:
@@ -70,7 +105,8 @@ def describe(value: Any) -> Value:
     if type(value) is str:
         return Value(_limited(repr(value)), "text", value[:MAX_TEXT])
     if _is_table(value):
-        return Value(_limited(value.head(12).to_string()), "table", None, tuple(value.shape))
+        first = value.iloc[:12, :20] if value.ndim == 2 else value.head(12)
+        return Value(_limited(first.to_string()), "table", None, tuple(value.shape))
     if type(value) in (list, tuple):
         flat = [_cell(item) for item in value[:64]]
         simple = all(isinstance(cell, str | int | float | bool) for cell in flat)
@@ -83,7 +119,7 @@ def _wide(value: Any) -> str:
     if isinstance(value, _NESTED):
         from pprint import pformat
 
-        return pformat(value, width=76, compact=True, sort_dicts=False)
+        return pformat(trimmed(value), width=76, compact=True, sort_dicts=False)
     return repr(value)
 
 
@@ -94,7 +130,7 @@ def _described_array(array: Any, word: str) -> Value:
         return Value(_number(array.item()), "number", _cell(array.item()), ())
     with np.printoptions(precision=4, suppress=True, threshold=120, edgeitems=3, linewidth=76):
         body = np.array2string(array, separator=", ")
-    small = array.size <= MAX_CELLS and array.dtype.kind in "biufSU"
+    small = array.size <= MAX_CELLS and array.nbytes <= MAX_BYTES and array.dtype.kind in "biufSU"
     data = _json(array.tolist()) if small else None
     shape = tuple(int(length) for length in array.shape)
     note = f"{word} {'×'.join(map(str, shape))}, {array.dtype}" if array.size > 120 else ""
@@ -109,8 +145,10 @@ def _cell(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    return value if isinstance(value, str | int | float | bool) or value is None else repr(value)
+        return _limited(value[:MAX_BYTES].decode("utf-8", "replace"))
+    if isinstance(value, int | float | bool) or value is None:
+        return value
+    return _limited(value if isinstance(value, str) else repr(value))
 
 
 def _nested(array: Any) -> str:

@@ -6,20 +6,24 @@ import shutil
 import tempfile
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from upslope.grading.codec import CodecError
 from upslope.grading.endpoint import connect_directly, connect_over
 from upslope.grading.folder import pack
 from upslope.grading.host import Host
-from upslope.grading.limits import PATIENCE, Alarm
+from upslope.grading.limits import PATIENCE, Alarm, TimeLimit
 from upslope.grading.paper import Check, Paper, Variant
 from upslope.grading.remote import Checker, Handle, NamedHandle, Record, Submission
 from upslope.grading.wire import Wire, WireAbuse, WireClosed, WireTimeout
 
 GRACE = 0.5
 """Seconds after its own limit in which a child may still say which line it was on."""
+RECEIVED = 256 << 20
+"""Bytes that a child may send in all, those that become objects counted `HEAD_WEIGHT` times."""
+LOOKED_AT = 2.0
+"""The checks may compute this many times longer than the submission may."""
 
 
 class Gone(Exception):
@@ -38,16 +42,26 @@ class Subject:
         self.deadline = time.monotonic() + seconds * PATIENCE
         self.checker = Checker()
         self.submission = Submission(self.checker)
-
-    def begin(self) -> None:
-        """Starts the submission's own clock."""
-        with self._still_there():
-            self.checker.ask("begin", self.seconds)
+        self._alarm: Alarm | None = None
 
     def connect(self, wire: Wire) -> None:
-        """Speaks to a child over `wire`."""
+        """Speaks to a child over `wire`; what comes from there is not trusted."""
         wire.until(self.deadline + GRACE)
         connect_over(wire, self.checker)
+        self.checker.receive_at_most(RECEIVED)
+        self._alarm = Alarm()
+
+    def begin(self) -> None:
+        """Starts the submission's own clock, and the checks' time to look at what it returns."""
+        with self._still_there():
+            self.checker.ask("begin", self.seconds)
+        if self._alarm:
+            self._alarm.begin(self.seconds * LOOKED_AT)
+
+    def close(self) -> None:
+        """Stops the checks' clock."""
+        if self._alarm:
+            self._alarm.remove()
 
     def load(self, file: str, source: str) -> list[str]:
         """Executes the submission; the names it defines. RemoteError if it raised."""
@@ -74,7 +88,7 @@ class Subject:
         self.checker.in_place = check.in_place
         failure: Exception | None = None
         try:
-            with self._still_there():
+            with self._still_there(), self._alarm or nullcontext():
                 check.function(self.submission, **values)
         except Gone:
             raise
@@ -90,7 +104,7 @@ class Subject:
             raise Gone("timeout") from None
         except WireClosed:
             raise Gone("closed") from None
-        except (WireAbuse, CodecError):
+        except (WireAbuse, CodecError, RecursionError, TimeLimit):
             raise Gone("unreadable") from None
 
 

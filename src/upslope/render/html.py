@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from html import escape
 
+from upslope.render.verdict import duration
 from upslope.verdict import CheckResult, Counterexample, Value, Verdict
 
-GREEN, RED, AMBER = "#2f9e61", "#d6455d", "#c98a1b"
+GREEN, RED, AMBER = "#2a9157", "#d6455d", "#c98a1b"
 
 _MARKS = {"passed": ("✓", GREEN), "failed": ("✗", RED), "not reached": ("·", "inherit")}
 
@@ -43,11 +44,10 @@ def _edge(verdict: Verdict) -> str:
 
 def _headline(verdict: Verdict) -> str:
     mark = "✓" if verdict.passed else "!" if verdict.outcome == "fault" else "✗"
-    took = f"{verdict.milliseconds:.0f} ms" if verdict.milliseconds >= 1 else ""
     said = "" if verdict.outcome == "wrong" else f"<div>{_prose(verdict.sentence)}</div>"
     return (
         f'<div><b><span style="color:{_edge(verdict)}">{mark}</span> {escape(verdict.exercise)}</b>'
-        f' <span style="{_FAINT};float:right">{took}</span></div>{said}'
+        f' <span style="{_FAINT};float:right">{duration(verdict.milliseconds)}</span></div>{said}'
     )
 
 
@@ -69,7 +69,7 @@ def _counterexample(shown: Counterexample | None) -> str:
     rows = _row("expected", shown.expected, GREEN) + _row("got", shown.got, RED)
     if shown.where:
         rows += _cells("where", _prose(shown.where))
-    style = "border-collapse:collapse;margin:.2rem 0"
+    style = "border-collapse:collapse;margin:.2rem 0;font:inherit"
     table = f'<table style="{style}">{rows}</table>' if rows else ""
     return f'<div style="margin:.6rem 0">{calls}{table}</div>'
 

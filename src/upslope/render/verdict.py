@@ -35,14 +35,15 @@ def _headline(verdict: Verdict, ink: Ink) -> list[str]:
         sign, colour = "!", "yellow"
     name = ink.show(verdict.exercise)
     left = f" {ink.style(ink.mark(sign), colour, 'bold')} {ink.style(name, 'bold')}"
-    took = _duration(verdict.milliseconds)
+    took = duration(verdict.milliseconds)
     lines = [ink.spread(left, took, used=3 + cells(name)).rstrip()]
     if verdict.outcome == "wrong" and any(check.state == "failed" for check in verdict.checks):
         return lines  # the check that failed says it, a line below
     return lines + ink.paragraph(verdict.sentence, EDGE, *([] if verdict.passed else ["bold"]))
 
 
-def _duration(milliseconds: float) -> str:
+def duration(milliseconds: float) -> str:
+    """`28 ms`, `1.2 s`; nothing for what took no time."""
     if milliseconds >= 1000:
         return f"{milliseconds / 1000:.1f} s"
     return f"{milliseconds:.0f} ms" if milliseconds >= 1 else ""

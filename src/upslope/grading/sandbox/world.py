@@ -111,8 +111,7 @@ class World:
 
         pid = self.fork(child)
         os.close(writes)
-        with open(reads, "rb") as report:
-            said = report.read()
+        said = _read_all(reads)
         os.waitpid(pid, 0)
         if said:  # else no child can be confined at all, and none will live
             self.missing = json.loads(said)
@@ -223,10 +222,16 @@ def _readable() -> tuple[Path, ...]:
     return tuple(p for p in found if not any(o != p and p.is_relative_to(o) for o in found))
 
 
+def _read_all(descriptor: int) -> bytes:
+    """All that there is; the descriptor is closed."""
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read()
+
+
 def _is_mapped(proc: int, user: int) -> bool:
     """Whether there is such a user here; the root of a container may be the only one."""
-    with open(os.open("self/uid_map", os.O_RDONLY, dir_fd=proc)) as lines:
-        ranges = [tuple(map(int, line.split())) for line in lines]
+    lines = _read_all(os.open("self/uid_map", os.O_RDONLY, dir_fd=proc)).splitlines()
+    ranges = [tuple(map(int, line.split())) for line in lines]
     return any(first <= user < first + count for first, _, count in ranges)
 
 
