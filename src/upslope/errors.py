@@ -26,6 +26,10 @@ class UpslopeError(Exception):
     def __str__(self) -> str:
         return f"{self.message} {self.fix}".strip()
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in the place of a traceback."""
+        return [str(self)]
+
 
 class UsageError(UpslopeError):
     """A name, a path or an option that cannot be meant."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from small_book import write_book
 
 from upslope.curriculum import load_book
 from upslope.curriculum.model import Book
+from upslope.learner.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +31,13 @@ def newcomer(tmp_path: Path, small_book: Book) -> Learner:
     return Learner(small_book, home, env | {"UPSLOPE_BOOK": str(small_book.root)})
 
 
+@pytest.fixture(scope="session")
+def fresh_workspace(small_book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Workspace.create(tmp_path_factory.mktemp("fresh") / "work", small_book).root
+
+
 @pytest.fixture
-def learner(newcomer: Learner) -> Learner:
+def learner(newcomer: Learner, fresh_workspace: Path) -> Learner:
     """One who has a workspace, and stands in it."""
-    made = newcomer.run("init", "work")
-    assert made.code == 0, made.err
-    return Learner(newcomer.book, newcomer.work / "work", newcomer.env)
+    work = shutil.copytree(fresh_workspace, newcomer.work / "work")
+    return Learner(newcomer.book, work, newcomer.env)

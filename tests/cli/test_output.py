@@ -229,3 +229,13 @@ def test_a_signal_to_a_waiting_command_is_quiet(learner: Learner):
         terminal.process.send_signal(signal.SIGINT)
         assert terminal.exit_code() == 130
         assert "Traceback" not in terminal.shown
+
+
+def test_a_folder_that_is_gone_is_one_sentence(learner: Learner):
+    line = f"mkdir gone && cd gone && rmdir ../gone && {UPSLOPE} next"
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=learner.work, env=learner.env, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.count("gone")) == (2, 1)
+    assert "The folder you are in is gone. Go to another" in " ".join(done.stderr.split())

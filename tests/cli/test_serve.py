@@ -30,6 +30,8 @@ def serving(learner: Learner, *words: str) -> Iterator[tuple[str, str]]:
             line = process.stdout.readline()
             assert line, said + process.stderr.read()
             said += line
+        with urlopen(found[0]) as page:
+            assert page.status == 200
         yield found[0], said
     finally:
         process.send_signal(signal.SIGINT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ def book(own_surroundings: None, tmp_path_factory: pytest.TempPathFactory) -> Bo
     return load_book(write_book(tmp_path_factory.mktemp("learner") / "book"))
 
 
+@pytest.fixture(scope="session")
+def fresh_workspace(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Workspace.create(tmp_path_factory.mktemp("fresh") / "work", book).root
+
+
 @pytest.fixture
-def tutor(tmp_path: Path, book: Book) -> Tutor:
-    return Tutor(book, Workspace.create(tmp_path / "work", book), Grader(book))
+def tutor(tmp_path: Path, book: Book, fresh_workspace: Path) -> Tutor:
+    root = shutil.copytree(fresh_workspace, tmp_path / "work")
+    return Tutor(book, Workspace(root), Grader(book))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,14 @@ def elsewhere(tmp_path: Path, small_book: Book, monkeypatch: pytest.MonkeyPatch)
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def fresh_workspace(small_book: Book, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Workspace.create(tmp_path_factory.mktemp("fresh") / "work", small_book).root
+
+
 @pytest.fixture
-def work(elsewhere: Path, small_book: Book, monkeypatch: pytest.MonkeyPatch) -> Path:
+def work(elsewhere: Path, fresh_workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace, in which one stands."""
-    root = Workspace.create(elsewhere / "work", small_book).root
+    root = shutil.copytree(fresh_workspace, elsewhere / "work")
     monkeypatch.chdir(root)
     return root

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from upslope.curriculum import find_book, load_book
 from upslope.curriculum.model import Book, Exercise
+from upslope.errors import UsageError
 from upslope.render.ink import Ink
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ class Desk:
         self.json = json
         self.daemon = daemon
         self.ink = ink_for(sys.stdout, os.environ, no_colour)
-        self.cwd = Path.cwd()
+        try:
+            self.cwd = Path.cwd()
+        except FileNotFoundError:
+            raise UsageError("The folder you are in is gone.", "Go to another with `cd`.") from None
 
     @cached_property
     def book(self) -> Book:

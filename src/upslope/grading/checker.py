@@ -33,7 +33,8 @@ def run_checker(orders: socket.socket, spares: Spares) -> None:
         lines.flush()
         for line in lines:
             order = json.loads(line)
-            answer = {"missing": missing} if order["do"] == "layers" else fulfil(order, spares, watch)
+            asks_layers = order["do"] == "layers"
+            answer = {"missing": missing} if asks_layers else fulfil(order, spares, watch)
             lines.write(json.dumps(answer).encode() + b"\n")
             lines.flush()
             spares.refill()
@@ -85,9 +86,7 @@ def _hunt(order: dict[str, Any], paper: Paper) -> str | None:
     return hunt(paper, check, variant, order["examples"])
 
 
-def _examine(
-    order: dict[str, Any], paper: Paper, spares: Spares, watch: MemoryWatch
-) -> Verdict:
+def _examine(order: dict[str, Any], paper: Paper, spares: Spares, watch: MemoryWatch) -> Verdict:
     from upslope.grading.judge import judge
     from upslope.grading.subject import Subject
     from upslope.grading.wire import Wire

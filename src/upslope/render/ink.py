@@ -95,10 +95,10 @@ class Ink:
             shown.append(indent + self.style(more, "dim"))
         return shown
 
-    def spread(self, left: str, right: str, *styles: str, used: int = 0) -> str:
-        """`left`, and `right` dim at the far end; `used` is what left's escapes do not fill."""
-        gap = min(self.width, 80) - (used or cells(left)) - cells(right)
-        return f"{left}{' ' * max(2, gap)}{self.style(right, *(styles or ('dim',)))}"
+    def spread(self, left: str, right: str, used: int) -> str:
+        """`left`, of which `used` columns are seen, and `right` dim at the far end."""
+        gap = min(self.width, 80) - used - cells(right)
+        return f"{left}{' ' * max(2, gap)}{self.style(right, 'dim')}"
 
 
 PLAIN = Ink()
