@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -123,7 +123,7 @@ submission = Submission.of(Path({str(submission)!r}))
 
 
 class Page:
-    """The page's server, a process of its own, and one connection to it as a browser keeps it."""
+    """The page's server, a process of its own."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
@@ -135,7 +135,6 @@ class Page:
         assert self._server.stdout is not None
         address = next(line for line in self._server.stdout if "http://" in line).split()[-1]
         self._origin = address
-        self._connection = http.client.HTTPConnection(address.removeprefix("http://"))
 
     def by_page(self, name: str) -> Callable[[int], object]:
         """The request that the Check button sends, until its verdict is here."""
@@ -151,15 +150,15 @@ class Page:
         return check
 
     def close(self) -> None:
-        self._connection.close()
         self._server.terminate()
         self._server.wait()
 
     def _ask(self, method: str, path: str, body: str | None) -> dict[str, object]:
         headers = {"Origin": self._origin, "Content-Type": "application/json"}
-        self._connection.request(method, path, body, headers)
-        response = self._connection.getresponse()
-        found = json.loads(response.read())
+        with closing(http.client.HTTPConnection(self._origin.removeprefix("http://"))) as server:
+            server.request(method, path, body, headers)
+            response = server.getresponse()
+            found = json.loads(response.read())
         assert response.status == 200, found
         return found
 

@@ -15,6 +15,21 @@ from upslope.curriculum.model import Book
 from upslope.grading.client import Grader
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "first_of_family: one attack that stands for its family")
+    config.addinivalue_line("markers", "honest: odd, and right")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many attacks were refused and how many oddities passed, in a line of its own."""
+    passed = [report.nodeid for report in terminalreporter.getreports("passed")]
+    hostile = sum("::test_a_hostile_submission" in node for node in passed)
+    honest = sum("::test_an_honest_oddity" in node for node in passed)
+    if hostile or honest:
+        said = f"{hostile} hostile submissions refused, {honest} honest oddities passed"
+        terminalreporter.write_line(said)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_surroundings() -> Iterator[None]:
     # a short path: a unix socket's may be at most about 100 bytes long

@@ -71,7 +71,8 @@ class Desk:
 
     def note(self, sentence: str) -> None:
         """Something by the way; never in the middle of JSON."""
-        print(f" {self.ink.style(sentence, 'dim')}", file=sys.stderr, flush=True)
+        for line in self.ink.paragraph(sentence, " ", "dim"):
+            print(line, file=sys.stderr, flush=True)
 
     def link(self, path: Path, *styles: str) -> str:
         """A path as short as it can be said from here, to be clicked."""

@@ -54,6 +54,10 @@ class Bench:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
     def wait_ready(self) -> None:
         """Returns once the libraries are imported; FaultError if that failed."""
         if not self._ready:

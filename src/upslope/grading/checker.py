@@ -33,8 +33,10 @@ def run_checker(orders: socket.socket, spares: Spares) -> None:
         lines.flush()
         for line in lines:
             order = json.loads(line)
-            asks_layers = order["do"] == "layers"
-            answer = {"missing": missing} if asks_layers else fulfil(order, spares, watch)
+            if order["do"] == "layers" or (missing and order.get("require_sandbox")):
+                answer = {"missing": missing}
+            else:
+                answer = fulfil(order, spares, watch)
             lines.write(json.dumps(answer).encode() + b"\n")
             lines.flush()
             spares.refill()

@@ -33,15 +33,21 @@ def ignore(sentence: str) -> None:
 class Grader:
     """Checks submissions, through the daemon unless `daemon` is False.
 
-    `say` receives a sentence when something takes over a second.
+    `say` receives a sentence when something takes over a second. With `require_sandbox` a check
+    is a SetupError on a machine that lacks a layer of the sandbox.
     """
 
     def __init__(
-        self, book: Book, daemon: bool = True, say: Callable[[str], None] = ignore
+        self,
+        book: Book,
+        daemon: bool = True,
+        say: Callable[[str], None] = ignore,
+        require_sandbox: bool = False,
     ) -> None:
         self.book = book
         self._daemon = daemon
         self._say = say
+        self._require_sandbox = require_sandbox
 
     def check(self, exercise: Exercise, submission: Path, seed: int | None = None) -> Verdict:
         """The verdict on a file or, for a folder exercise, a folder; UsageError without it."""
@@ -61,6 +67,8 @@ class Grader:
         from upslope.grading.limits import Alarm
         from upslope.grading.wire import Wire, WireClosed
 
+        if self._require_sandbox:
+            raise SetupError("Objects of this process are in no sandbox.", "Check a file instead.")
         missing = [name for name in exercise.asks if name not in objects]
         if missing or exercise.is_folder:
             asked = ", ".join(exercise.asks)
@@ -101,16 +109,16 @@ class Grader:
         return None if end is None else _talk(end, {"do": "status"}, _quietly)
 
     def _ask(self, exercise: Exercise, what: dict[str, Any]) -> Verdict:
-        order = order_for(exercise, **what)
+        order = order_for(exercise, **what, require_sandbox=self._require_sandbox)
         warming = f"Warming up {' and '.join(exercise.imports) or 'Python'}, the first time only …"
         if not self._daemon:
             return self._alone(exercise, order, warming)
         for _ in range(2):  # one that dies while it is asked is started again
-            with suppress(OSError, SetupError):
+            try:
                 answer = _talk(self._connected(), order, lambda: self._say(warming))
-                if "fault" in answer:
-                    raise FaultError(*answer["fault"])
-                return Verdict.from_json(answer["verdict"])
+            except (OSError, SetupError):
+                continue
+            return _verdict(answer)
         return self._alone(exercise, order, warming)  # the same verdict without a daemon
 
     def _alone(self, exercise: Exercise, order: dict[str, Any], warming: str) -> Verdict:
@@ -119,13 +127,25 @@ class Grader:
         self._say(warming)
         bench = Bench(exercise.imports)
         try:
-            return bench.check(order, exercise.seconds)
+            return _verdict(bench.ask(order, exercise.seconds))
         finally:
             bench.close()
 
     def _connected(self) -> socket.socket:
         address = address_of(self.book)
         return _connect(address) or _start(address)
+
+
+def _verdict(answer: dict[str, Any]) -> Verdict:
+    if "fault" in answer:
+        raise FaultError(*answer["fault"])
+    if "missing" in answer:
+        lacking = ", ".join(answer["missing"])
+        raise SetupError(
+            f"The sandbox lacks what it must have: {lacking}.",
+            "`upslope doctor` tells why; without --require-sandbox your own code is checked.",
+        )
+    return Verdict.from_json(answer["verdict"])
 
 
 def order_for(exercise: Exercise, **what: Any) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from typing import Any
 
 from upslope.errors import FaultError
 from upslope.grading.bench import Bench
-from upslope.verdict import Verdict
 
 IDLE_SECONDS = 30 * 60.0
 BENCH_IDLE_SECONDS = 10 * 60.0
@@ -43,11 +42,12 @@ class Pool:
     def is_warm(self) -> bool:
         return self._count > 0
 
-    def check(self, order: dict[str, Any], seconds: float) -> Verdict:
+    def ask(self, order: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """A bench's answer; FaultError if it broke."""
         bench = self._take()
         try:
-            verdict = bench.check(order, seconds)
-        except (FaultError, ValueError, KeyError, TypeError):
+            answer = bench.ask(order, seconds)
+        except (FaultError, ValueError):
             bench.close()
             with self._changed:
                 self._count -= 1
@@ -57,7 +57,7 @@ class Pool:
             self.used = time.monotonic()
             self._free.append(bench)
             self._changed.notify()
-        return verdict
+        return answer
 
     def close(self) -> None:
         with self._changed:
@@ -69,16 +69,26 @@ class Pool:
     def _take(self) -> Bench:
         with self._changed:
             self.used = time.monotonic()
-            while not self._free:
+            while not (found := self._living()):
                 if self._count == 0:
                     break
                 waited = self._changed.wait(QUEUE_SECONDS)
                 if not waited and self._count < self.most:
                     break
-            if self._free:
-                return self._free.pop()
+            if found:
+                return found
             self._count += 1
         return Bench(self.modules)
+
+    def _living(self) -> Bench | None:
+        """A free bench that did not die while it waited."""
+        while self._free:
+            bench = self._free.pop()
+            if bench.is_alive:
+                return bench
+            bench.close()
+            self._count -= 1
+        return None
 
 
 class Daemon:
@@ -92,7 +102,7 @@ class Daemon:
         self.used = time.monotonic()
 
     def answer(self, order: dict[str, Any], warming: Callable[[], None]) -> dict[str, Any]:
-        """A verdict, after `warming()` if it will take long, or what the daemon says of itself."""
+        """What a bench answers, after `warming()` if it will take long, or what the daemon is."""
         self.used = time.monotonic()
         if order["do"] == "status":
             return self._status()
@@ -101,9 +111,9 @@ class Daemon:
             pool = self._pools.setdefault(modules, Pool(modules, self._most))
         if not pool.is_warm:
             warming()
-        verdict = pool.check(order, float(order["seconds"]))
+        answer = pool.ask(order, float(order["seconds"]))
         self.used = time.monotonic()
-        return {"verdict": verdict.to_json()}
+        return answer
 
     def sweep(self) -> bool:
         """Closes benches that nobody uses; False once the daemon itself is of no more use."""

@@ -19,7 +19,7 @@ from upslope.errors import RemoteError
 from upslope.grading.codec import CodecError
 from upslope.grading.endpoint import Endpoint
 
-MAX_USES = 20_000
+MAX_USES = 10_000
 """How often the submission may use the checker's objects in one case."""
 
 
