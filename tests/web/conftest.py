@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import pytest
 from page_server import Site
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from small_book import write_sampler
 
+from upslope.curriculum import load_book
 from upslope.curriculum.model import Book
 from upslope.grading.client import Grader
 from upslope.learner.tutor import Tutor
@@ -25,6 +27,16 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@pytest.fixture(scope="session")
+def book(own_surroundings: None, tmp_path_factory: pytest.TempPathFactory) -> Book:
+    return load_book(write_sampler(tmp_path_factory.mktemp("web") / "book"))
+
+
+@pytest.fixture(scope="session")
+def grader(book: Book) -> Grader:
+    return Grader(book)
 
 
 @pytest.fixture(scope="session")

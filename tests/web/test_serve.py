@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import signal
 import socket
@@ -49,6 +50,7 @@ def served(site: Site) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            env=os.environ | {"UPSLOPE_BOOK": str(site.tutor.book.root)},
         )
         assert process.stdout
         said = ""

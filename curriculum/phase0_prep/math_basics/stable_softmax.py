@@ -2,7 +2,7 @@
 # dependencies = ["numpy", "scipy"]
 # [tool.upslope]
 # teaches = ["softmax"]
-# needs = []
+# needs = ["broadcasting"]
 # minutes = 10
 # difficulty = "easy"
 # ///

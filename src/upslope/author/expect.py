@@ -86,6 +86,8 @@ def close(
             got=got,
             expected=expected,
         )
+    if have.dtype == want.dtype and (have == want).all():
+        return  # most right answers are right to the last bit
     relative = _tolerance(have, want) if rtol is None else rtol
     finite = np.abs(want[np.isfinite(want)]) if want.size else np.zeros(0)
     scale = float(finite.max()) if finite.size else 1.0

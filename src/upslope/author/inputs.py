@@ -135,9 +135,10 @@ class _Arrays(Input):
         return torch.tensor(raw)
 
     def simpler(self, raw: np.ndarray) -> Iterator[np.ndarray]:
-        plain = min(max(0.0, self.low), float("inf") if isinstance(self.high, str) else self.high)
+        top = float("inf") if isinstance(self.high, str) else self.high
+        plain = min(max(0.0, self.low), top)
         for candidate in (np.full_like(raw, plain), np.round(raw)):
-            inside = candidate.size == 0 or candidate.min() >= self.low
+            inside = np.all((candidate >= self.low) & (candidate <= top))
             if inside and not np.array_equal(candidate, raw):
                 yield candidate
         for index in range(min(raw.size, 24)):
@@ -200,12 +201,19 @@ class _Number(Input):
 
     def simpler(self, raw: Any) -> Iterator[Any]:
         plain = min(max(0, self.low), self.high)
-        steps = [plain, (raw + plain) / 2, round(raw)] if not self.whole else []
+
+        def size(value: float) -> tuple[int, float]:
+            """A number with fewer digits is simpler, then one nearer to the plain one."""
+            return 0 if self.whole else len(repr(value)), abs(value - plain)
+
         if self.whole:
             steps = [int(plain), int(plain) + 1, (raw + int(plain)) // 2, raw - 1]
+        else:
+            steps = [float(plain), float(round(raw)), round(raw, 1), round(raw / 2, 1)]
+            steps += [round(raw, 2), (raw + plain) / 2]
         for step in steps:
-            if self.low <= step <= self.high and abs(step - plain) < abs(raw - plain):
-                yield step if self.whole else float(step)
+            if self.low <= step <= self.high and size(step) < size(raw):
+                yield step
 
 
 def integers(low: int, high: int) -> Input:

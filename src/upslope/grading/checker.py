@@ -6,6 +6,7 @@ import json
 import secrets
 import socket
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from upslope.verdict import Verdict
 CHILD_SECONDS = 20.0
 
 if TYPE_CHECKING:
+    from upslope.curriculum.exercise_file import ExerciseFile
     from upslope.grading.paper import Paper
 
 
@@ -51,8 +53,7 @@ def _missing_layers(spares: Spares) -> dict[str, str]:
     subject.connect(wire)
     missing, _ = subject.checker.ask("layers")
     subject.close()
-    wire.close()
-    spares.kill(pid)
+    spares.release(pid, wire)
     spares.refill()
     return missing
 
@@ -64,10 +65,10 @@ def fulfil(order: dict[str, Any], spares: Spares, watch: MemoryWatch) -> dict[st
     process that serves its own objects (a notebook); `hunt` asks Hypothesis for an input on which
     a right solution fails.
     """
-    from upslope.curriculum.exercise_file import read_exercise
     from upslope.grading.paper import paper_of
 
-    file = read_exercise(Path(order["file"]), order["phase"], order["topic"])
+    path = Path(order["file"])
+    file = _read(path, order["phase"], order["topic"], path.stat().st_mtime_ns)
     if file.exercise is None or file.faults:
         return {"verdict": _fault(order, "; ".join(map(_said, file.faults))).to_json()}
     try:
@@ -77,6 +78,15 @@ def fulfil(order: dict[str, Any], spares: Spares, watch: MemoryWatch) -> dict[st
         return {"verdict": _examine(order, paper, spares, watch).to_json()}
     except Exception as error:  # an author's mistake or ours must not end the checker
         return {"verdict": _fault(order, f"{type(error).__name__}: {error}").to_json()}
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, phase: int, topic: str, changed: int) -> ExerciseFile:
+    """The exercise in its file, which is read again only when it has changed."""
+    from upslope.curriculum.exercise_file import read_exercise
+
+    del changed
+    return read_exercise(path, phase, topic)
 
 
 def _hunt(order: dict[str, Any], paper: Paper) -> str | None:
@@ -89,6 +99,7 @@ def _hunt(order: dict[str, Any], paper: Paper) -> str | None:
 
 
 def _examine(order: dict[str, Any], paper: Paper, spares: Spares, watch: MemoryWatch) -> Verdict:
+    from upslope.grading.core import on_one_core
     from upslope.grading.judge import judge
     from upslope.grading.subject import Subject
     from upslope.grading.wire import Wire
@@ -105,15 +116,15 @@ def _examine(order: dict[str, Any], paper: Paper, spares: Spares, watch: MemoryW
     path = Path(order["submission"])
     submission = path if exercise.is_folder else _text_of(path)
     pid, wire = spares.take()
-    subject = Subject(exercise.seconds)  # her time begins with a child that is ready
-    try:
-        subject.connect(wire)
-        with watch.over(lambda: spares.kill(pid)):
-            return judge(paper, subject, submission, seed, brief=bool(order.get("brief")))
-    finally:
-        subject.close()
-        wire.close()
-        spares.kill(pid)
+    with on_one_core() as core:
+        subject = Subject(exercise.seconds, core)  # her time begins with a child that is ready
+        try:
+            subject.connect(wire)
+            with watch.over(lambda: spares.kill(pid)):
+                return judge(paper, subject, submission, seed, brief=bool(order.get("brief")))
+        finally:
+            subject.close()
+            spares.release(pid, wire)
 
 
 def _text_of(path: Path) -> str:

@@ -50,9 +50,9 @@ class Endpoint:
     def number_of_stand_in(self, value: Any) -> int | None:
         raise NotImplementedError
 
-    def aside(self) -> tuple[Any, ...]:
+    def aside(self) -> list[Any]:
         """What goes along with every answer: what was printed, and more."""
-        return ("",)
+        return [""]
 
     def describe(self, error: BaseException) -> tuple[Any, ...]:
         """An exception as (kinds, message, line, source, file)."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from upslope.errors import RemoteError
 from upslope.grading.codec import MINE, CodecError, Encoder
+from upslope.grading.core import stay_on
 from upslope.grading.endpoint import Endpoint, kinds_of, text_of
 from upslope.grading.limits import Alarm
 from upslope.grading.prints import Prints
@@ -38,8 +39,9 @@ class Host(Endpoint):
         self._missing = missing or {}
         self.prints = Prints()
         self._files: set[str] = set()
+        self._content_of = Encoder(_lent).encode
         self._namespace: dict[str, Any] = {}
-        self._changed: tuple[int, ...] = ()
+        self._changed: list[int] = []
         self._alarm = alarm or Alarm()
 
     def use_objects(self, objects: dict[str, Any]) -> None:
@@ -50,13 +52,15 @@ class Host(Endpoint):
         action = getattr(self, f"do_{operation}", None)
         if action is None:
             raise CodecError(f"unknown operation {operation!r}")
-        self._changed = ()
+        self._changed = []
         return action(*arguments)
 
     # operations
 
-    def do_begin(self, seconds: float) -> None:
-        """Starts the clock."""
+    def do_begin(self, seconds: float, core: int | None) -> None:
+        """Starts the clock, on the core that the checker is on."""
+        if core is not None:
+            stay_on(core)
         self._alarm.begin(seconds)
 
     def do_load(self, file: str, source: str) -> list[str]:
@@ -79,28 +83,29 @@ class Host(Endpoint):
     def do_name(self, name: str) -> Any:
         return self._namespace[name]
 
-    def do_call(self, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def do_call(self, number: int, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        target = self.own(number)
         before = [self._content(value) for value in (*args, *kwargs.values())]
         with self._alarm:
             value = target(*args, **kwargs)
         after = [self._content(value) for value in (*args, *kwargs.values())]
         pairs = zip(before, after, strict=True)
-        self._changed = tuple(i for i, (old, new) in enumerate(pairs) if old != new)
+        self._changed = [i for i, (old, new) in enumerate(pairs) if old != new]
         return value
 
-    def do_get(self, target: Any, name: str) -> Any:
+    def do_get(self, number: int, name: str) -> Any:
         with self._alarm:
-            return getattr(target, name)
+            return getattr(self.own(number), name)
 
-    def do_item(self, target: Any, key: Any) -> Any:
+    def do_item(self, number: int, key: Any) -> Any:
         with self._alarm:
-            return target[key]
+            return self.own(number)[key]
 
-    def do_items(self, target: Any) -> list[Any]:
+    def do_items(self, number: int) -> list[Any]:
         """The first items of an iterable."""
         found: list[Any] = []
         with self._alarm:
-            for item in target:
+            for item in self.own(number):
                 found.append(item)
                 if len(found) >= MAX_ITEMS:
                     break
@@ -140,8 +145,8 @@ class Host(Endpoint):
     def number_of_stand_in(self, value: Any) -> int | None:
         return borrowed_number(value) if type(value) is Borrowed else None
 
-    def aside(self) -> tuple[Any, ...]:
-        return (self.prints.take(), self._changed)
+    def aside(self) -> list[Any]:
+        return [self.prints.take(), self._changed]
 
     def describe(self, error: BaseException) -> tuple[Any, ...]:
         return (kinds_of(error), text_of(error), *self._her_line(error))
@@ -182,7 +187,7 @@ class Host(Endpoint):
         if type(value) in _UNCHANGEABLE:
             return None
         try:
-            return Encoder(_lent).encode(value)
+            return self._content_of(value)
         except CodecError:
             return None
 

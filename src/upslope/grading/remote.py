@@ -104,7 +104,7 @@ class Checker(Endpoint):
         return None
 
     def _take_aside(self, aside: tuple[Any, ...]) -> None:
-        if len(aside) != 2 or type(aside[0]) is not str or type(aside[1]) is not tuple:
+        if len(aside) != 2 or type(aside[0]) is not str or type(aside[1]) is not list:
             raise CodecError("not an answer")
         if aside[0]:
             self.record.prints.append(aside[0])
@@ -126,28 +126,28 @@ class Handle:
         object.__setattr__(self, "_handle", (checker, number, name, lambda: f"<{name}>"))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        checker, _, _, path = object.__getattribute__(self, "_handle")
+        checker, number, _, path = object.__getattribute__(self, "_handle")
         call = Call(lambda: f"{path()}({_arguments(args, kwargs)})", (args, kwargs))
-        return _named(checker.question("call", call, self, args, kwargs), call.text)
+        return _named(checker.question("call", call, number, list(args), kwargs), call.text)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        checker, _, _, path = object.__getattribute__(self, "_handle")
+        checker, number, _, path = object.__getattribute__(self, "_handle")
         call = Call(lambda: f"{path()}.{name}", (name,))
-        value = checker.question("get", call, self, name)
+        value = checker.question("get", call, number, name)
         return _named(value, call.text)
 
     def __getitem__(self, key: Any) -> Any:
-        checker, _, _, path = object.__getattribute__(self, "_handle")
+        checker, number, _, path = object.__getattribute__(self, "_handle")
         call = Call(lambda: f"{path()}[{shown(key)}]", (key,))
-        value = checker.question("item", call, self, key)
+        value = checker.question("item", call, number, key)
         return _named(value, call.text)
 
     def __iter__(self) -> Iterator[Any]:
-        checker, _, _, path = object.__getattribute__(self, "_handle")
+        checker, number, _, path = object.__getattribute__(self, "_handle")
         call = Call(lambda: f"list({path()})", ())
-        items = checker.question("items", call, self)
+        items = checker.question("items", call, number)
         if type(items) is not list:
             raise CodecError("not a list of items")
         return iter(items)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]

@@ -37,8 +37,9 @@ class Gone(Exception):
 class Subject:
     """One loaded submission, with the time it has left."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, core: int | None = None) -> None:
         self.seconds = seconds
+        self.core = core
         self.deadline = time.monotonic() + seconds * PATIENCE
         self.checker = Checker()
         self.submission = Submission(self.checker)
@@ -54,7 +55,7 @@ class Subject:
     def begin(self) -> None:
         """Starts the submission's own clock, and the checks' time to look at what it returns."""
         with self._still_there():
-            self.checker.ask("begin", self.seconds)
+            self.checker.ask("begin", self.seconds, self.core)
         if self._alarm:
             self._alarm.begin(self.seconds * LOOKED_AT)
 

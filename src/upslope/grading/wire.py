@@ -8,7 +8,7 @@ import time
 
 MAX_FRAME = 72 * 1024 * 1024
 _LENGTH = struct.Struct("<I")
-_PIECE = 1 << 18
+_PIECE = 1 << 16
 
 
 class WireClosed(Exception):

@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from upslope.errors import FaultError
 from upslope.grading.child import READY, run_child
@@ -69,8 +70,19 @@ def warm_up(modules: tuple[str, ...]) -> None:
                 importlib.import_module(name)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
+        _first_step(sys.modules["torch"])
     gc.collect()
     gc.freeze()
+
+
+def _first_step(torch: Any) -> None:
+    """One small step of training, so that no child pays for what only a first one needs."""
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU(), torch.nn.Linear(3, 2))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    loss = torch.nn.functional.cross_entropy(model(torch.ones(2, 2)), torch.tensor([0, 1]))
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
 
 
 class Spares:
@@ -79,6 +91,7 @@ class Spares:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._waiting: tuple[int, socket.socket] | None = None
+        self._done: list[tuple[int, Wire]] = []
 
     def take(self) -> tuple[int, Wire]:
         """A fresh child, confined: its pid and the wire to it. FaultError if there is none."""
@@ -92,8 +105,16 @@ class Spares:
             time.sleep(wait)
         raise FaultError("No process could be closed in for it.", "Run `upslope doctor`.")
 
+    def release(self, pid: int, wire: Wire) -> None:
+        """Has a child ended at the next `refill`, when the answer it was needed for is out."""
+        self._done.append((pid, wire))
+
     def refill(self) -> None:
         """Has the next child ready before it is asked for, if there can be one now."""
+        for pid, wire in self._done:
+            wire.close()
+            self.kill(pid)
+        self._done.clear()
         if self._waiting is None:
             self._waiting = self._fork()
 
