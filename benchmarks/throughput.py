@@ -142,7 +142,7 @@ def weight(modules: tuple[str, ...]) -> Weight | None:
     try:
         bench.missing_layers()  # its answer comes after one child has been used up
         time.sleep(SETTLE)
-        (child,) = filter(_waits, _descendants(bench.pid))
+        child = max(filter(_waits, _descendants(bench.pid)))  # one before it may still be ending
         lines = Path(f"/proc/{child}/smaps_rollup").read_text("ascii").splitlines()[1:]
     except OSError:
         return None

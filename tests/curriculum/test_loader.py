@@ -189,7 +189,7 @@ def test_a_listed_file_must_be_there_and_a_draft_need_not_be_listed(tmp_path: Pa
 
 
 def test_the_book_ships_no_draft(book: Book) -> None:
-    files = {path for path in book.root.glob("phase*/*/*.py")}
+    files = set(book.root.glob("phase*/*/*.py"))
     assert files == {found.path for found in book}
 
 

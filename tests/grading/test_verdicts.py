@@ -147,6 +147,13 @@ def test_a_list_where_an_array_is_asked_for_is_said_to_be_one(check: Check) -> N
     assert "a list, not an array" in verdict.counterexample.where
 
 
+def test_an_object_that_stays_over_there_is_said_to_be_what_it_is(check: Check) -> None:
+    verdict = check("def softmax(scores):\n    return (score for score in scores)\n")
+    assert verdict.outcome == "wrong"
+    assert verdict.counterexample is not None
+    assert verdict.counterexample.where == "is a generator, not an array"
+
+
 def test_changing_the_argument_in_place_is_refused(check: Check) -> None:
     verdict = check("""
         import numpy as np

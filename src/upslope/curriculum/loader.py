@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import upslope
 from upslope.curriculum import cache
-from upslope.curriculum.exercise_file import ExerciseFile, read_exercise
 from upslope.curriculum.model import Book, Exercise, Phase, Topic
-from upslope.curriculum.skills import skill_faults
 from upslope.errors import BookError, Fault, SetupError
+
+if TYPE_CHECKING:
+    from upslope.curriculum.exercise_file import ExerciseFile
 
 _PHASE = {"id": str, "title": str, "promise": str, "artifact": str, "topic": list}
 _TOPIC = {"id": str, "title": str, "summary": str, "exercises": list}
@@ -44,6 +44,10 @@ def load_book(root: Path) -> Book:
 
 def read_book(root: Path) -> Book:
     """The book from its files, never from the cache."""
+    import tomllib  # like the rest that reads: a command finds its book in the cache
+
+    from upslope.curriculum.skills import skill_faults
+
     faults: list[Fault] = []
     roadmap = root / "roadmap.toml"
     try:
@@ -76,6 +80,8 @@ def _read_topic(
     files: list[ExerciseFile],
     faults: list[Fault],
 ) -> Topic:
+    from upslope.curriculum.exercise_file import read_exercise
+
     name = str(entry.get("id", ""))
     faults += _shape_faults(roadmap, entry, _TOPIC, f"topic {name!r}")
     folder = roadmap.parent / str(phase.get("id", "")) / name

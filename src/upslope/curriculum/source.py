@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,6 +83,8 @@ def read_source(path: Path) -> Source:
 
 def header_of(source: Source) -> dict[str, Any] | None:
     """The inline metadata block (PEP 723) as TOML; None where there is none."""
+    import tomllib  # only whoever reads a header pays for it
+
     match = _HEADER.search(source.text)
     if match is None:
         return None

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from upslope.grading.endpoint import connect_over, serve_over
 from upslope.grading.host import Host
-from upslope.grading.limits import PROCESSES, Alarm, limit_this_process
+from upslope.grading.limits import Alarm, limit_this_process
 from upslope.grading.sandbox.world import World
 from upslope.grading.wire import Wire, WireClosed
 
@@ -34,8 +34,7 @@ def run_child(end: socket.socket, world: World, folder: Path, mapped: int) -> No
     nowhere = os.open(os.devnull, os.O_RDWR)
     home = world.confine(folder)
     # after it: a limit from before would count the processes of all submissions together
-    own_count = PROCESSES if world.has_own_users else None
-    limit_this_process(CPU_SECONDS, mapped, own_count)
+    limit_this_process(CPU_SECONDS, mapped, world.most_processes)
     _keep_only(end.fileno(), nowhere)
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     os.environ.clear()

@@ -7,10 +7,7 @@ import json
 import os
 import socket
 import stat
-import subprocess
 import sys
-import tempfile
-import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -62,6 +59,8 @@ class Grader:
         self, exercise: Exercise, objects: dict[str, Any], seed: int | None = None
     ) -> Verdict:
         """The verdict on objects of this very process, which serves them meanwhile."""
+        import threading
+
         from upslope.grading.endpoint import connect_over, serve_over
         from upslope.grading.host import Host
         from upslope.grading.limits import Alarm
@@ -175,7 +174,9 @@ def runtime_folder() -> Path:
     if base and len(base) < 60 and os.access(base, os.W_OK):
         folder = Path(base) / "upslope"
     else:
-        folder = Path(tempfile.gettempdir()) / f"upslope-{uid}"
+        from tempfile import gettempdir
+
+        folder = Path(gettempdir()) / f"upslope-{uid}"
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
     found = folder.lstat()
@@ -200,6 +201,7 @@ def _connect(address: Path) -> socket.socket | None:
 def _start(address: Path) -> socket.socket:
     """Starts the daemon, once even if two commands try, and connects to it."""
     import fcntl
+    import subprocess
 
     with (address.parent / "start.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

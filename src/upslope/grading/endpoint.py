@@ -143,10 +143,11 @@ def serve_over(wire: Wire, end: Endpoint) -> None:
 def remote_error(said: Any, prints: Any = "") -> RemoteError:
     """The error that `said` describes, and what was printed before it; possibly nonsense."""
     match said:
-        case [[*kinds], message, line, source, file]:
+        case [[*kinds], str() as message, line, source, file]:
+            names = [plain(kind[:MAX_NAME]) for kind in kinds[:MAX_KINDS] if type(kind) is str]
             return RemoteError(
-                tuple(plain(str(kind))[:MAX_NAME] for kind in kinds[:MAX_KINDS]) or ("Exception",),
-                str(message)[:2000],
+                tuple(names) or ("Exception",),
+                message[:2000],
                 line if type(line) is int and 0 < line <= MAX_LINE else None,
                 plain(source[:2000]) if type(source) is str else "",
                 plain(file[:MAX_NAME]) if type(file) is str else "",

@@ -180,23 +180,40 @@ def _kind(failure: Exception | None) -> tuple[type, str]:
 def _explained(paper: Paper, check: Check, seen: Seen) -> Exception | None:
     """The failure; a check that tripped over a value of the wrong kind becomes a Mismatch.
 
-    A check may do arithmetic on what it got. If it raised something of its own, and does
-    not when the reference answers, then the submission returned the wrong kind of thing.
+    A check may do arithmetic on what it got, or use an object that stayed with her. If that
+    raises, outside her own lines, and does not when the reference answers, then the submission
+    returned the wrong kind of thing.
     """
-    if isinstance(seen.failure, Mismatch | RemoteError):
+    remote = isinstance(seen.failure, RemoteError)
+    if isinstance(seen.failure, Mismatch) or (remote and not _is_misuse(seen.failure)):
         return seen.failure
     with beside(paper, paper.reference, REFERENCE_SECONDS) as subject:
         record, failure = subject.run(check, seen.case.values(check.inputs))
     if failure is not None:
         return seen.failure
     for have, want in zip(seen.record.calls, record.calls, strict=False):
-        if type(have.result) is not type(want.result) or repr(have.result) != repr(want.result):
-            differs = have.result is None or type(have.result) is not type(want.result)
+        if have.error is not None:
+            break
+        differs = type(have.result) is not type(want.result)
+        if have.result is None and differs:
             said = "nothing was returned: is a `return` missing?"
-            if have.result is not None:
-                said = f"is {kind_of(have.result)}, not {kind_of(want.result)}"
-            return Mismatch(said if differs else "", got=have.result, expected=want.result)
-    return Mismatch("cannot be used as the check needs it")
+            return Mismatch(said, got=None, expected=want.result)
+        if differs or (not remote and repr(have.result) != repr(want.result)):
+            said = f"is {_word(have.result)}, not {_word(want.result)}" if differs else ""
+            return Mismatch(said, got=have.result, expected=want.result)
+    return seen.failure if remote else Mismatch("cannot be used as the check needs it")
+
+
+def _is_misuse(failure: Exception | None) -> bool:
+    """Whether an object of hers was asked for what it cannot do: none of her lines had begun."""
+    if not isinstance(failure, RemoteError) or failure.line is not None:
+        return False
+    return failure.kinds[0] in ("AttributeError", "TypeError")
+
+
+def _word(value: object) -> str:
+    """The kind of a value, also of one that stayed with her."""
+    return f"a {repr(value).strip('<>')}" if isinstance(value, Handle) else kind_of(value)
 
 
 def _counterexample(record: Record, failure: Exception) -> Counterexample:

@@ -3,9 +3,9 @@
     bench ── fork ──> checker             reads exercise files, runs checks
           ── fork ──> zygote ── fork ──> child, one for each submission
 
-The libraries are imported once and shared by copy on write. The zygote runs no operation of
-theirs and has one thread, so forking it is safe. It holds no secret: the checker is forked
-before any exercise file is read, and reads them in its own memory.
+The libraries are imported once and shared by copy on write. The zygote has one thread, so forking
+it is safe. It holds no secret: the checker is forked before any exercise file is read, and reads
+them in its own memory.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from upslope.errors import FaultError
+from upslope.grading import large_pages
 from upslope.grading.child import READY, run_child
 from upslope.grading.limits import mapped_bytes
 from upslope.grading.sandbox.world import HOME, World
@@ -57,6 +58,7 @@ WARM = {
 WAITS = (0.0, 0.05, 0.2, 1.0, 1.0)
 """Seconds between one try for a child and the next."""
 READY_SECONDS = 10.0
+LEAVE_SECONDS = 1.0
 NONE = -1
 """In place of a pid, where the machine has no room for one more process."""
 _PID = struct.Struct("<i")
@@ -70,19 +72,33 @@ def warm_up(modules: tuple[str, ...]) -> None:
                 importlib.import_module(name)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
-        _first_step(sys.modules["torch"])
+    if sys.platform == "linux":  # elsewhere a first use may start threads
+        for library, first_use in _FIRST_USES.items():
+            if library in sys.modules:
+                first_use(sys.modules[library])
     gc.collect()
     gc.freeze()
+    large_pages.gather()
+
+
+def _first_fit(sklearn: Any) -> None:
+    if pandas := sys.modules.get("pandas"):
+        table: Any = pandas.DataFrame({"x": [0.0, 1.0]})
+        sklearn.preprocessing.StandardScaler().fit(table).transform(table)
 
 
 def _first_step(torch: Any) -> None:
-    """One small step of training, so that no child pays for what only a first one needs."""
-    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU(), torch.nn.Linear(3, 2))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
-    loss = torch.nn.functional.cross_entropy(model(torch.ones(2, 2)), torch.tensor([0, 1]))
-    loss.backward()
-    optimizer.step()
-    optimizer.zero_grad()
+    with torch.random.fork_rng(devices=[]):
+        model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU(), torch.nn.Linear(3, 2))
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+        loss = torch.nn.functional.cross_entropy(model(torch.ones(2, 2)), torch.tensor([0, 1]))
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+
+
+_FIRST_USES = {"sklearn": _first_fit, "torch": _first_step}
+"""What a library does only once is done before the fork, so that no child pays for it."""
 
 
 class Spares:
@@ -140,10 +156,15 @@ class Spares:
 
 
 def _is_ready(end: socket.socket) -> bool:
-    """Whether the child at the other end is closed in and serves."""
+    """Whether the child at the other end is closed in, and still lives."""
     end.settimeout(READY_SECONDS)
     try:
-        return end.recv(len(READY)) == READY
+        if end.recv(len(READY)) != READY:
+            return False
+        end.setblocking(False)
+        return bool(end.recv(1, socket.MSG_PEEK))
+    except BlockingIOError:  # it says no more until it is asked
+        return True
     except OSError:
         return False
 
@@ -176,9 +197,10 @@ class _Zygote:
         self._folders: dict[int, Path] = {}
 
     def serve(self) -> None:
-        """Returns once the checker is gone, and with it every child."""
+        """Returns once the checker is gone or the bench is closed, and every child is gone."""
         signal.signal(signal.SIGCHLD, self._reap)
-        with suppress(OSError):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with suppress(OSError, KeyboardInterrupt):
             while True:
                 select.select([self._control], [], [])
                 data, handed, _, _ = socket.recv_fds(self._control, 1 + _PID.size, 1)
@@ -190,8 +212,11 @@ class _Zygote:
                         _kill(pid)
                 else:
                     self._control.sendall(_PID.pack(self._fork(handed[0]) if handed else NONE))
-        for pid in list(self._folders):
-            _kill(pid)
+        stop = time.monotonic() + LEAVE_SECONDS
+        while self._folders and time.monotonic() < stop:
+            for pid in list(self._folders):
+                _kill(pid)
+            time.sleep(0.005)
 
     def _fork(self, end: int) -> int:
         gives = self._world.gives_folders
@@ -220,6 +245,10 @@ class _Zygote:
             with suppress(ChildProcessError):
                 if os.waitpid(pid, os.WNOHANG)[0]:
                     self._forget(self._folders.pop(pid))
+        for pid in self._world.strays(self._folders.keys()):
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, os.WNOHANG)
 
     def _forget(self, folder: Path) -> None:
         if not self._world.gives_folders:

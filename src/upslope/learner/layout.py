@@ -6,8 +6,6 @@ Nothing that exists is ever overwritten, so laying out twice adds only what is m
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
 
 from upslope.curriculum.model import Book, Exercise
@@ -79,6 +77,8 @@ def lay_out_exercise(exercise: Exercise, place: Path) -> bool:
     place.parent.mkdir(parents=True, exist_ok=True)
     if not exercise.is_folder:
         return write_new(place, stub_of(exercise))
+    import shutil
+
     from upslope.grading.scene import lay_out  # runs the author's code: only when it must
 
     draft = place.with_name(f".{place.name}.draft")
@@ -126,6 +126,8 @@ def _hide_from_git(folder: Path, name: str) -> None:
 
 def start_repository(root: Path, is_new: bool) -> str:
     """`git init` and a first commit; a sentence about what went wrong, "" if nothing did."""
+    import shutil
+
     if shutil.which("git") is None:
         return "git is not installed, so this workspace has no history yet."
     if not (root / ".git").exists():
@@ -146,6 +148,8 @@ def start_repository(root: Path, is_new: bool) -> str:
 
 def _git(root: Path, *words: str) -> str:
     """What git complained of, in one line; "" if it did as told."""
+    import subprocess  # half of this module's weight, and no check needs it
+
     env = {name: value for name, value in os.environ.items() if name not in _GIT_VARIABLES}
     done = subprocess.run(
         ["git", "-C", str(root), *words], env=env, capture_output=True, text=True, check=False

@@ -21,7 +21,7 @@ from upslope.proving.mutants import Mutant, mutants_of
 
 NEEDED = 0.95
 """The share of mutants that the checks must kill."""
-SEEDS = 3
+SEEDS = 6
 EXAMPLES = 60
 DEEP = 20
 """`deep` multiplies seeds and examples by this."""

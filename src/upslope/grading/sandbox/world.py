@@ -16,16 +16,18 @@ import os
 import signal
 import sys
 import sysconfig
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import upslope
+from upslope.grading.limits import PROCESSES
 
 HOME = Path("/submission")
 """The child's private folder, in its own world."""
 _HOME_BYTES = 64 << 20
+MARGIN = 4
 _NOBODY = 65534
 _ROOT, _INSIDE = 0, 1000
 """What the one user is called in the zygote's user namespace, and in a child's."""
@@ -55,6 +57,8 @@ class World:
     _proc: int = -1
     _own_pids: int = -1
     _is_tried: bool = False
+    _others: int = 0
+    """Processes and threads of the user, where the children's are counted among them."""
 
     @classmethod
     def enter(cls) -> World:
@@ -68,6 +72,10 @@ class World:
             world.missing = dict.fromkeys(LAYERS[:-1], "only Linux has it")
         else:
             world._enter()
+            if "user namespace" in world.missing:
+                world._others = _count_tasks()
+            if "pid namespace" in world.missing:
+                world._adopt()
             world._try_out()
         return world
 
@@ -100,6 +108,13 @@ class World:
             _continue_in_a_fork()
             path = "self/ns/pid"
             self._own_pids = os.open(path, os.O_RDONLY | os.O_CLOEXEC, dir_fd=self._proc)
+
+    def _adopt(self) -> None:
+        """What a child leaves behind becomes this process' own child, to be ended."""
+        from upslope.grading.sandbox import kernel
+
+        with suppress(OSError):
+            kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
 
     def _try_out(self) -> None:
         """Confines a first child, which reports what it has not got, and ends."""
@@ -137,9 +152,22 @@ class World:
         return pid
 
     @property
-    def has_own_users(self) -> bool:
-        """Whether a child's processes are counted apart from all others of the user."""
-        return "user namespace" not in self.missing
+    def most_processes(self) -> int | None:
+        """How many a child's user may have; where the user is not the child's own, so many more
+        than there are now."""
+        if "user namespace" not in self.missing:
+            return PROCESSES
+        return self._others + MARGIN * PROCESSES if self._others else None
+
+    def strays(self, known: Collection[int]) -> list[int]:
+        """What ended children have left running, where they had no processes of their own."""
+        if self._is_tried and "pid namespace" in self.missing and self._proc >= 0:
+            me = os.getpid()
+            with suppress(OSError):
+                path = f"{me}/task/{me}/children"
+                listed = _read_all(os.open(path, os.O_RDONLY, dir_fd=self._proc)).split()
+                return [pid for pid in map(int, listed) if pid not in known]
+        return []
 
     @property
     def gives_folders(self) -> bool:
@@ -226,6 +254,16 @@ def _read_all(descriptor: int) -> bytes:
     """All that there is; the descriptor is closed."""
     with os.fdopen(descriptor, "rb") as file:
         return file.read()
+
+
+def _count_tasks() -> int:
+    """How many processes and threads this user runs."""
+    count = 0
+    for process in Path("/proc").iterdir():
+        with suppress(OSError):
+            if process.name.isdigit() and process.stat().st_uid == os.getuid():
+                count += sum(1 for _ in (process / "task").iterdir())
+    return count
 
 
 def _is_mapped(proc: int, user: int) -> bool:
