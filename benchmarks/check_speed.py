@@ -78,6 +78,7 @@ def _single_checks(
                 Contestant("API", by_api(place, name), QUICK),
                 Contestant("page", page.by_page(name), QUICK),
                 Contestant("command", by_command(place, name), QUICK),
+                Contestant("lean pytest", by_pytest(place, name, lean=True)),
                 Contestant("pytest", by_pytest(place, name)),
             ]
             for rival, by in (("nbgrader", by_nbgrader), ("otter run", by_otter)):
@@ -103,7 +104,8 @@ def _rates(place: Place, ids: Sequence[str], count: int) -> dict[str, list[Rate]
 
 
 def _weights(place: Place) -> Iterator[Weight]:
-    sets = {exercise.imports for exercise in place.tutor.book if not exercise.is_folder}
+    book = place.tutor.book
+    sets = {tuple(sorted(exercise.imports)) for exercise in book if not exercise.is_folder}
     for modules in sorted(sets, key=len):
         if (found := weight(modules)) is not None:
             yield found

@@ -89,16 +89,20 @@ def by_command(place: Place, name: str) -> Callable[[int], object]:
     return lambda seed: _run([str(UPSLOPE), "check", name], folder)
 
 
-def by_pytest(place: Place, name: str) -> Callable[[int], object]:
-    """A fresh pytest on a file of tests made of the checks; no plugin but its own is loaded."""
+def by_pytest(place: Place, name: str, lean: bool = False) -> Callable[[int], object]:
+    """A fresh pytest on a file of tests made of the checks.
+
+    Ours and xdist are left out; `lean` leaves out every other plugin that is installed here too.
+    """
     exercise = place.exercise(name)
-    folder = place.scratch / f"pytest-{name}"
+    folder = place.scratch / f"pytest-{name}{'-lean' * lean}"
     folder.mkdir()
     test = folder / f"test_{exercise.path.stem}.py"
     test.write_text(_tests_of(exercise, place.tutor.place(exercise)), "utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)]
-    lean = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    return lambda seed: _run(command, folder, UPSLOPE_SEED=str(seed), **lean)
+    without = [word for plugin in ("upslope", "xdist") for word in ("-p", f"no:{plugin}")]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *without, str(test)]
+    more = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} if lean else {}
+    return lambda seed: _run(command, folder, UPSLOPE_SEED=str(seed), **more)
 
 
 def _tests_of(exercise: Exercise, submission: Path) -> str:

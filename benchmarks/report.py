@@ -18,7 +18,8 @@ WAYS = {
     "API": "`Grader.check`, warm",
     "page": "the page's request, warm",
     "command": "`upslope check`, the whole process, warm",
-    "pytest": "a fresh `pytest` process on the same checks",
+    "lean pytest": "a fresh `pytest` process on the same checks, without any plugin",
+    "pytest": "the same with the plugins that come with what Upslope needs (Hypothesis, AnyIO)",
     "nbgrader": "`nbgrader validate` on a notebook with the same checks",
     "otter run": "`otter run` on a notebook with the same checks",
 }

@@ -16,7 +16,9 @@ from attacks.attack import RIGHT, Attack
 from attacks.conftest import Check
 from attacks.families import ATTACKS
 from attacks.surroundings import Surroundings
+from attacks.test_honest import HONEST, TORCH
 from attacks.trap import SECRETS
+from upslope.grading.sandbox.world import LAYERS
 from upslope.verdict import Verdict
 
 _FIRST = {name.partition(":")[0]: name for name in reversed(ATTACKS)}
@@ -54,9 +56,12 @@ def leaked(verdict: Verdict) -> list[str]:
     return [s for s in SECRETS if s in "".join(said)] + [s for s in SECRETS[:2] if s in whole]
 
 
-def test_there_are_enough_of_them() -> None:
+def test_the_page_on_security_counts_them() -> None:
+    page = (Path(__file__).parents[2] / "docs/security.md").read_text()
     assert len(ATTACKS) >= 70
-    assert len(_FIRST) == 16
+    assert f"{len(ATTACKS)} hostile submissions in {len(_FIRST)} families" in page
+    assert f"{len(HONEST) + len(TORCH)} honest oddities" in page
+    assert all(f"| {name} |" in page for name in LAYERS)
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="this whole run is an ordinary user's")

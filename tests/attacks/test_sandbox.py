@@ -99,6 +99,16 @@ def test_a_zygote_that_dies_takes_its_bench_along_and_no_other_check(
     assert again is not None and again["pid"] == status["pid"]
 
 
+STRAY = """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.execv("/bin/sleep", ["sleep", "98765.4"])
+    os._exit(0)
+time.sleep(0.2)
+"""
+
 CHECK = """
 import sys
 from pathlib import Path
@@ -107,6 +117,8 @@ from upslope.errors import SetupError
 from upslope.grading.client import Grader
 book = load_book(Path(sys.argv[1]))
 exercise, file = book.by_id["ask-the-oracle"], Path(sys.argv[2])
+print(Grader(book, daemon=False).check(exercise, file).outcome)
+file.write_text(sys.argv[3] + file.read_text())
 print(Grader(book, daemon=False).check(exercise, file).outcome)
 try:
     print(Grader(book, daemon=False, require_sandbox=True).check(exercise, file).outcome)
@@ -121,18 +133,21 @@ def test_a_kernel_without_namespaces_checks_her_own_code_and_refuses_where_it_mu
 ) -> None:
     file = tmp_path / "ask_the_oracle.py"
     file.write_text(SUBMISSION)
-    python = f'"{sys.executable}" - "{small.root}" "{file}"'
-    shell = f"echo 0 > /proc/sys/user/max_user_namespaces && exec {python}"
+    shell = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$0" "$@"'
+    command = ["unshare", "--user", "--map-root-user", "sh", "-c", shell, sys.executable, "-c"]
     done = subprocess.run(
-        ["unshare", "--user", "--map-root-user", "sh", "-c", shell],
-        input=CHECK,
+        [*command, CHECK, str(small.root), str(file), STRAY],
         capture_output=True,
         text=True,
         check=False,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
     )
     lacking = ", ".join(LAYERS[:5])
-    said = ["passed", f"The sandbox lacks what it must have: {lacking}."]
+    said = ["passed", "passed", f"The sandbox lacks what it must have: {lacking}."]
     assert done.stdout.splitlines() == said, done.stderr
+    assert list(tmp_path.glob("upslope-child-*")) == []
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert "98765.4" not in running.stdout
 
 
 def test_a_whole_sandbox_is_enough(whole_sandbox: None, small: Book, tmp_path: Path) -> None:

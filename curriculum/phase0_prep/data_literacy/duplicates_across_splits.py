@@ -62,15 +62,15 @@ def seen_before(train: list[str], test: list[str]) -> list[int]:
 
 
 WORD = choices("ham", "jam", "tea", "hamjam")
-WORDS = lists(WORD, least=1, most=8)
+TRAIN, TEST = lists(WORD, least=2, most=8), lists(WORD, least=4, most=8)
 TEAS = choices("a tea", " a tea", "a tea\n", "a  tea", "a\ttea", "atea", " atea", "a\n tea")
 SPACED = lists(TEAS, least=1, most=8)
 CASED = lists(choices("tea", "Tea", "TEA", "ham"), 1, 8)
-SHARP = lists(choices("straße", "strasse", "tea", "strase"), 1, 8)
+SHARP = lists(choices("straße", "strasse", "strase"), 2, 8)
 MIXED = lists(texts("ab AB\nß\u3000", most=6), least=1, most=10)
 
 
-@check(train=WORDS, test=WORDS)
+@check(train=TRAIN, test=TEST, cases=32)
 def finds_plain_copies(submission, train, test):
     """A test text is found if it stands in training, wherever it stands there"""
     equal(submission.seen_before(train, test), seen_before(train, test))

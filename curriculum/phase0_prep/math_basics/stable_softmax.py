@@ -43,32 +43,32 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
-@check(scores=arrays("batch classes", -5, 5))
+@check(scores=arrays("batch classes", -5, 5), cases=8)
 def adds_up_to_one(submission, scores):
     """Each row adds up to one"""
     close(submission.softmax(scores).sum(axis=-1), np.ones(len(scores)))
 
 
-@check(scores=arrays("batch classes", -5, 5))
+@check(scores=arrays("batch classes", -5, 5), cases=8)
 def follows_the_formula(submission, scores):
     """Each probability is exp(score) over the sum of its row"""
     close(submission.softmax(scores), softmax(scores))
 
 
-@check(scores=arrays("layers batch classes", -5, 5))
+@check(scores=arrays("layers batch classes", -5, 5), cases=8)
 def takes_any_shape(submission, scores):
     """The last axis holds the classes, however many axes come before it"""
     close(submission.softmax(scores), softmax(scores))
     close(submission.softmax(scores[0, 0]), softmax(scores[0, 0]))
 
 
-@check(scores=arrays("batch classes", 800, 5000))
+@check(scores=arrays("batch classes", 800, 5000), cases=8)
 def survives_large_scores(submission, scores):
     """Scores in the thousands do not become nan"""
     close(submission.softmax(scores), softmax(scores))
 
 
-@check(scores=arrays("batch classes", -5000, -800))
+@check(scores=arrays("batch classes", -5000, -800), cases=8)
 def survives_very_negative_scores(submission, scores):
     """Scores far below zero do not become nan"""
     close(submission.softmax(scores), softmax(scores))

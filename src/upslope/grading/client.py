@@ -155,7 +155,7 @@ def order_for(exercise: Exercise, **what: Any) -> dict[str, Any]:
         "file": str(exercise.path),
         "phase": exercise.phase,
         "topic": exercise.topic,
-        "modules": exercise.imports,
+        "modules": sorted(exercise.imports),  # one bench, in whichever order they are named
         "seconds": exercise.seconds,
         **what,
     }

@@ -10,8 +10,10 @@ import builtins
 import linecache
 import sys
 import types
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
+from types import CodeType
 from typing import Any
 
 from upslope.errors import RemoteError
@@ -162,7 +164,7 @@ class Host(Endpoint):
         self._files.add(file)
         sys.modules[name] = module
         with self._alarm:
-            exec(compile(source, file, "exec"), module.__dict__)
+            exec(_compiled(source, file), module.__dict__)
         return module
 
     def _her_line(self, error: BaseException) -> tuple[int | None, str, str]:
@@ -190,6 +192,12 @@ class Host(Endpoint):
             return self._content_of(value)
         except CodecError:
             return None
+
+
+@lru_cache(maxsize=16)
+def _compiled(source: str, file: str) -> CodeType:
+    """A check may send the same module for each of its cases."""
+    return compile(source, file, "exec")
 
 
 class Borrowed:

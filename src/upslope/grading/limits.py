@@ -70,9 +70,10 @@ class Alarm:
             signal.signal(number, handler)
 
     def _ring(self, number: int, frame: FrameType | None) -> None:
-        del frame
         self._up = self._up or ("cpu" if number == signal.SIGPROF else "wall")
-        if self._is_inside:
+        # the next one may ring while the first is on its way out of her code
+        is_leaving = frame is not None and frame.f_code is Alarm.__exit__.__code__
+        if self._is_inside and not is_leaving:
             raise _Alarm
 
 

@@ -24,7 +24,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from upslope.errors import FaultError
 from upslope.grading import large_pages
@@ -169,7 +169,7 @@ def _is_ready(end: socket.socket) -> bool:
         return False
 
 
-def run_zygote(check: Callable[[Spares], None]) -> None:
+def run_zygote(check: Callable[[Spares], None]) -> NoReturn:
     """Forks the checker, which runs `check`, then serves its orders until it is gone."""
     ours, theirs = socket.socketpair()
     checker = os.fork()
@@ -184,16 +184,18 @@ def run_zygote(check: Callable[[Spares], None]) -> None:
     theirs.close()
     mapped = mapped_bytes()
     world = World.enter()  # from here on this is another process, in another world
-    _Zygote(ours, world, mapped).serve()
+    _Zygote(ours, world, mapped, checker).serve()
+    os._exit(0)
 
 
 class _Zygote:
     """Forks children and ends them, as the checker says."""
 
-    def __init__(self, control: socket.socket, world: World, mapped: int) -> None:
+    def __init__(self, control: socket.socket, world: World, mapped: int, checker: int) -> None:
         self._control = control
         self._world = world
         self._mapped = mapped
+        self._checker = checker
         self._folders: dict[int, Path] = {}
 
     def serve(self) -> None:
@@ -245,7 +247,7 @@ class _Zygote:
             with suppress(ChildProcessError):
                 if os.waitpid(pid, os.WNOHANG)[0]:
                     self._forget(self._folders.pop(pid))
-        for pid in self._world.strays(self._folders.keys()):
+        for pid in self._world.strays({self._checker, *self._folders}):
             with suppress(ProcessLookupError, ChildProcessError):
                 os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, os.WNOHANG)

@@ -186,7 +186,8 @@ def _stub_must_not_pass(examiner: Examiner) -> list[str]:
 
 
 def _survives(examiner: Examiner, mutant: Mutant) -> bool:
-    return examiner.judge(Known("mutant", mutant.text), None, brief=True).passed
+    # the same inputs each time: a proof must not depend on the day
+    return examiner.judge(Known("mutant", mutant.text), 0, brief=True).passed
 
 
 def _equivalents(source: Source) -> set[tuple[str, str]]:
