@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -54,6 +55,21 @@ def leaked(verdict: Verdict) -> list[str]:
         said += [verdict.counterexample.prints, str(verdict.counterexample.got)]
     whole = str(asdict(verdict))
     return [s for s in SECRETS if s in "".join(said)] + [s for s in SECRETS[:2] if s in whole]
+
+
+def test_a_fork_bomb_goes_off_while_another_exercise_is_checked(
+    check: Check, surroundings: Surroundings
+) -> None:
+    bomb = ATTACKS["processes: a fork bomb"]
+    with ThreadPoolExecutor() as pool:
+        bombed = pool.submit(check, bomb.exercise, bomb.text)
+        checked = [check("ask-the-oracle", RIGHT["ask-the-oracle"])]
+        while not bombed.done():
+            checked.append(check("ask-the-oracle", RIGHT["ask-the-oracle"]))
+    assert re.search(bomb.words, bombed.result().sentence), bombed.result()
+    assert len(checked) > 1
+    assert all(verdict.passed for verdict in checked)
+    assert surroundings.harm() == []
 
 
 def test_the_page_on_security_counts_them() -> None:

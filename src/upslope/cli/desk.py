@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 class Desk:
     """One run of one command. The book and the tutor are fetched when first asked for."""
 
-    def __init__(self, json: bool, no_colour: bool, daemon: bool = True) -> None:
+    def __init__(
+        self, json: bool, no_colour: bool, daemon: bool = True, require_sandbox: bool = False
+    ) -> None:
         self.json = json
         self.daemon = daemon
+        self.require_sandbox = require_sandbox
         self.ink = ink_for(sys.stdout, os.environ, no_colour)
         try:
             self.cwd = Path.cwd()
@@ -50,7 +53,10 @@ class Desk:
         from upslope.grading.client import Grader
         from upslope.learner.tutor import Tutor
 
-        return Tutor(self.book, workspace, Grader(self.book, daemon=self.daemon, say=self.note))
+        grader = Grader(
+            self.book, daemon=self.daemon, say=self.note, require_sandbox=self.require_sandbox
+        )
+        return Tutor(self.book, workspace, grader)
 
     def exercise(self, typed: str | None) -> Exercise | None:
         """What she typed, else what she is at; None when everything is passed."""

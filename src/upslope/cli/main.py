@@ -67,7 +67,12 @@ def _command(words: list[str]) -> int:
 
     module, _, name = given.run.partition(":")
     run: Callable[[Desk, Any], int] = getattr(import_module(f"upslope.cli.{module}"), name)
-    desk = Desk(given.json, given.no_colour, daemon=not getattr(given, "no_daemon", False))
+    desk = Desk(
+        given.json,
+        given.no_colour,
+        daemon=not getattr(given, "no_daemon", False),
+        require_sandbox=getattr(given, "require_sandbox", False),
+    )
     return run(desk, given)
 
 

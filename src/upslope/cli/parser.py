@@ -88,6 +88,8 @@ def _check(parser: Parser) -> None:
     _add_exercise(parser, "the one you saved last, else the next")
     said = "the same verdict without the warm grader"
     parser.add_argument("--no-daemon", action="store_true", help=said)
+    refuse = "refuse to check where a layer of the sandbox is missing"
+    parser.add_argument("--require-sandbox", action="store_true", help=refuse)
 
 
 def _solution(parser: Parser) -> None:
