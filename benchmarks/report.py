@@ -149,7 +149,8 @@ _THROUGHPUT = """Mixed submissions through the real engine, each in a fresh chil
 sandbox: of ten, four are right (the reference and the alternatives), four wrong in known ways
 (so each is shrunk to its smallest counterexample and diagnosed), two raise. A worker is one
 bench: a zygote, its checker and one child at a time. The last column divides by the time that
-processors spent, all processes together, so it does not depend on what else the machine does."""
+processors spent, all processes together: time that other programs take is not counted, what they
+do to the caches is."""
 
 _MEMORY = """Of the child that waits, closed in, for the next check: what would be free again if it
 were gone, and its share of all that it holds together with its zygote."""

@@ -48,32 +48,34 @@ def of_times(results: Results) -> list[Target]:
             got = times[than].median / times[way].median if than in times else None
             found.append(Target(f"{exercise}: {way}, faster than {than}", wanted, got))
 
-    faster("stable-softmax", "API", "pytest", 30)
-    faster("mlp-training-step", "API", "pytest", 60)
+    for pytest in ("pytest", "lean pytest"):
+        faster("stable-softmax", "API", pytest, 30)
+        faster("mlp-training-step", "API", pytest, 60)
     if softmax := results.get("stable-softmax"):
         over = softmax["API"].median - softmax["direct"].median
         words = "stable-softmax: API, over the bare calls"
         found.append(Target(words, 10, over, "ms", at_most=True))
-    faster("mlp-training-step", "API", "pytest", 100)
+    for pytest in ("pytest", "lean pytest"):
+        faster("mlp-training-step", "API", pytest, 100)
+        faster("mlp-training-step", "command", pytest, 20)
     faster("stable-softmax", "API", "otter run", 100)
-    faster("mlp-training-step", "command", "pytest", 20)
     faster("stable-softmax", "command", "otter run", 20)
     return found
 
 
 def of_rates(rates: Mapping[str, Iterable[Rate]]) -> list[Target]:
-    """What a core is held to; the slower of one and of several workers counts."""
-    wanted = {"NumPy": 25, "torch": 12}
-    return [
-        Target(
-            f"{name} submissions a second and core",
-            wanted[name],
-            min(rate.each_core_second for rate in found),
-            "/s",
-        )
-        for name, found in rates.items()
-        if name in wanted
-    ]
+    """What a core is held to, by processor time and by the clock; the slowest counts.
+
+    By the clock, a worker is taken for a core: on a machine that does other things too it is less.
+    """
+    found: list[Target] = []
+    for name, wanted in (("NumPy", 25), ("torch", 12)):
+        if measured := list(rates.get(name, ())):
+            processor = min(rate.each_core_second for rate in measured)
+            clock = min(rate.each_second / rate.workers for rate in measured)
+            for how, got in (("processor time", processor), ("the clock", clock)):
+                found.append(Target(f"{name}, a second and core, by {how}", wanted, got, "/s"))
+    return found
 
 
 def of_weights(weights: Iterable[Weight]) -> list[Target]:

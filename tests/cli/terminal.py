@@ -87,7 +87,7 @@ class Terminal:
         while self.process.poll() is None and time.monotonic() < stop:
             self._read(0.05)
         self._read(0)
-        return self.process.wait(1)
+        return self.process.wait(20)
 
     def _read(self, seconds: float) -> None:
         while select.select([self._ours], [], [], seconds)[0]:

@@ -6,12 +6,13 @@ import json
 import secrets
 import socket
 from contextlib import closing
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from upslope.errors import Fault
-from upslope.grading.memory import MemoryWatch
+from upslope.grading.watch import Watch
 from upslope.grading.zygote import Spares
 from upslope.verdict import Verdict
 
@@ -28,7 +29,7 @@ def run_checker(orders: socket.socket, spares: Spares) -> None:
     from upslope.grading import diagnosis, judge, paper
 
     del diagnosis, judge, paper
-    watch = MemoryWatch()
+    watch = Watch()
     missing = _missing_layers(spares)
     with orders, orders.makefile("rwb") as lines:
         lines.write(b'{"ready": true}\n')
@@ -58,7 +59,7 @@ def _missing_layers(spares: Spares) -> dict[str, str]:
     return missing
 
 
-def fulfil(order: dict[str, Any], spares: Spares, watch: MemoryWatch) -> dict[str, Any]:
+def fulfil(order: dict[str, Any], spares: Spares, watch: Watch) -> dict[str, Any]:
     """The answer to one order, which names an exercise by its file, phase and topic.
 
     `submission` is a file's or a folder's path to be judged; `objects`, instead, the socket of a
@@ -98,7 +99,7 @@ def _hunt(order: dict[str, Any], paper: Paper) -> str | None:
     return hunt(paper, check, variant, order["examples"])
 
 
-def _examine(order: dict[str, Any], paper: Paper, spares: Spares, watch: MemoryWatch) -> Verdict:
+def _examine(order: dict[str, Any], paper: Paper, spares: Spares, watch: Watch) -> Verdict:
     from upslope.grading.core import on_one_core
     from upslope.grading.judge import judge
     from upslope.grading.subject import Subject
@@ -120,11 +121,14 @@ def _examine(order: dict[str, Any], paper: Paper, spares: Spares, watch: MemoryW
         subject = Subject(exercise.seconds, core)  # her time begins with a child that is ready
         try:
             subject.connect(wire)
-            with watch.over(lambda: spares.kill(pid)):
-                return judge(paper, subject, submission, seed, brief=bool(order.get("brief")))
+            with watch.over(pid, lambda: spares.kill(pid)):
+                verdict = judge(paper, subject, submission, seed, brief=bool(order.get("brief")))
         finally:
             subject.close()
             spares.release(pid, wire)
+    if watch.reason and not verdict.passed:
+        return replace(verdict, outcome="raised", sentence=watch.reason)
+    return verdict
 
 
 def _text_of(path: Path) -> str:

@@ -80,8 +80,8 @@ class Alarm:
 def limit_this_process(cpu_seconds: int, mapped: int, processes: int | None) -> None:
     """Caps this process for good: CPU, memory, file size, open files, no core dumps.
 
-    `mapped` is what it maps already, in bytes. `processes` counts threads too, and None is no
-    limit.
+    `mapped` is what it maps already, in bytes. `processes` counts threads too, and
+    None is no limit.
     """
     _cap(resource.RLIMIT_CPU, cpu_seconds)
     _cap(resource.RLIMIT_FSIZE, FILE_SIZE)

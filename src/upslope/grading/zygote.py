@@ -19,7 +19,6 @@ import signal
 import socket
 import struct
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,7 +29,8 @@ from upslope.errors import FaultError
 from upslope.grading import large_pages
 from upslope.grading.child import READY, run_child
 from upslope.grading.limits import mapped_bytes
-from upslope.grading.sandbox.world import HOME, World
+from upslope.grading.processes import children, end_all
+from upslope.grading.sandbox.world import World
 from upslope.grading.wire import Wire
 
 WARM = {
@@ -210,19 +210,17 @@ class _Zygote:
                     break
                 if data[:1] == b"K":
                     (pid,) = _PID.unpack(data[1:])
-                    if pid in self._folders:
-                        _kill(pid)
+                    self._end(pid)
                 else:
                     self._control.sendall(_PID.pack(self._fork(handed[0]) if handed else NONE))
         stop = time.monotonic() + LEAVE_SECONDS
         while self._folders and time.monotonic() < stop:
             for pid in list(self._folders):
-                _kill(pid)
+                self._end(pid)
             time.sleep(0.005)
 
     def _fork(self, end: int) -> int:
-        gives = self._world.gives_folders
-        folder = HOME if gives else Path(tempfile.mkdtemp(prefix="upslope-child-"))
+        folder = self._world.new_folder()
 
         def child() -> None:
             self._control.close()
@@ -241,16 +239,26 @@ class _Zygote:
             os.close(end)
         return pid
 
+    def _end(self, pid: int) -> None:
+        """Ends a child, unless it has ended by itself, and all it started."""
+        if self._world.has_own_processes:
+            if pid in self._folders:
+                _kill(pid)
+        else:
+            end_all({pid} & self._folders.keys() | self._strays())
+
+    def _strays(self) -> set[int]:
+        """What children have started and left, where they have no processes of their own."""
+        if self._world.has_own_processes:
+            return set()
+        return set(children(os.getpid())) - self._folders.keys() - {self._checker}
+
     def _reap(self, number: int, frame: object) -> None:
         del number, frame
-        for pid in list(self._folders):
+        for pid in [*self._folders, *self._strays()]:
             with suppress(ChildProcessError):
-                if os.waitpid(pid, os.WNOHANG)[0]:
+                if os.waitpid(pid, os.WNOHANG)[0] and pid in self._folders:
                     self._forget(self._folders.pop(pid))
-        for pid in self._world.strays({self._checker, *self._folders}):
-            with suppress(ProcessLookupError, ChildProcessError):
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, os.WNOHANG)
 
     def _forget(self, folder: Path) -> None:
         if not self._world.gives_folders:

@@ -74,7 +74,7 @@ ATTACKS = {
     ),
     "five processes with seven hundred megabytes each": Attack(
         "raised",
-        "too much memory",
+        "more than 2 GB of memory together",
         """
         import os, time
         def softmax(scores):

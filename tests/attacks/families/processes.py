@@ -5,7 +5,7 @@ from __future__ import annotations
 from attacks.attack import TIME, Attack, early
 
 HASTY = "hasty-softmax"
-ENDED = f"ended the Python process|{TIME}"
+ENDED = f"ended the Python process|started more than 256 processes|{TIME}"
 
 ATTACKS = {
     "a fork bomb": Attack(
@@ -33,8 +33,8 @@ ATTACKS = {
     """,
     ),
     "a bomb of programs": Attack(
-        "raised",
-        "BlockingIOError|Resource temporarily|OSError",
+        "raised|timeout",
+        f"BlockingIOError|Resource temporarily|OSError|{ENDED}",
         """
         import subprocess
         kept = []

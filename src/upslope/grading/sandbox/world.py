@@ -16,13 +16,15 @@ import os
 import signal
 import sys
 import sysconfig
-from collections.abc import Callable, Collection, Generator
+import tempfile
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import upslope
 from upslope.grading.limits import PROCESSES
+from upslope.grading.processes import count_of_user
 
 HOME = Path("/submission")
 """The child's private folder, in its own world."""
@@ -72,9 +74,9 @@ class World:
             world.missing = dict.fromkeys(LAYERS[:-1], "only Linux has it")
         else:
             world._enter()
-            if "user namespace" in world.missing:
-                world._others = _count_tasks()
-            if "pid namespace" in world.missing:
+            if "user namespace" in world.missing and not world._gives_up_root:
+                world._others = count_of_user()
+            if not world.has_own_processes:
                 world._adopt()
             world._try_out()
         return world
@@ -153,21 +155,30 @@ class World:
 
     @property
     def most_processes(self) -> int | None:
-        """How many a child's user may have; where the user is not the child's own, so many more
-        than there are now."""
+        """How many a child's user may have; where others are of that user, so many more than they
+        were."""
         if "user namespace" not in self.missing:
             return PROCESSES
-        return self._others + MARGIN * PROCESSES if self._others else None
+        return self._others + MARGIN * PROCESSES if sys.platform == "linux" else None
 
-    def strays(self, known: Collection[int]) -> list[int]:
-        """What ended children have left running, where they had no processes of their own."""
-        if self._is_tried and "pid namespace" in self.missing and self._proc >= 0:
-            me = os.getpid()
+    @property
+    def has_own_processes(self) -> bool:
+        """Whether all that a child starts is in a namespace that ends with it."""
+        return "pid namespace" not in self.missing
+
+    def new_folder(self) -> Path:
+        """A private folder for a child, or where the one in memory will be."""
+        if self.gives_folders:
+            return HOME
+        folder = Path(tempfile.mkdtemp(prefix="upslope-child-"))
+        if self._gives_up_root:
             with suppress(OSError):
-                path = f"{me}/task/{me}/children"
-                listed = _read_all(os.open(path, os.O_RDONLY, dir_fd=self._proc)).split()
-                return [pid for pid in map(int, listed) if pid not in known]
-        return []
+                os.chown(folder, _NOBODY, _NOBODY)
+        return folder
+
+    @property
+    def _gives_up_root(self) -> bool:
+        return "user namespace" in self.missing and os.getuid() == 0
 
     @property
     def gives_folders(self) -> bool:
@@ -185,6 +196,8 @@ class World:
 
         self._offer_to_die_first()
         home = self._private_folder() if self.gives_folders else folder
+        if self._gives_up_root:
+            _become_nobody()
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         with self._layer("no new privileges"):
@@ -256,14 +269,12 @@ def _read_all(descriptor: int) -> bytes:
         return file.read()
 
 
-def _count_tasks() -> int:
-    """How many processes and threads this user runs."""
-    count = 0
-    for process in Path("/proc").iterdir():
-        with suppress(OSError):
-            if process.name.isdigit() and process.stat().st_uid == os.getuid():
-                count += sum(1 for _ in (process / "task").iterdir())
-    return count
+def _become_nobody() -> None:
+    """Where root has no user namespace to give: limits on processes do not bind root."""
+    with suppress(OSError):  # the root of a container may be its only user
+        os.setgroups([])
+        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
 
 
 def _is_mapped(proc: int, user: int) -> bool:
