@@ -41,6 +41,8 @@ class Terminal:
 
     def _take(self) -> None:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        # whoever runs the tests in the background has it ignored, and that is inherited
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     def __enter__(self) -> Terminal:
         return self
