@@ -214,8 +214,8 @@ class _Zygote:
                 else:
                     self._control.sendall(_PID.pack(self._fork(handed[0]) if handed else NONE))
         stop = time.monotonic() + LEAVE_SECONDS
-        while self._folders and time.monotonic() < stop:
-            for pid in list(self._folders):
+        while (left := [*self._folders, *self._strays()]) and time.monotonic() < stop:
+            for pid in left:
                 self._end(pid)
             time.sleep(0.005)
 
