@@ -49,6 +49,11 @@ class Exercise:
     """Wall-clock limit of all checks together."""
 
     @property
+    def libraries(self) -> tuple[str, ...]:
+        """The same set of imports, in whichever order they are named: what a bench is for."""
+        return tuple(sorted(self.imports))
+
+    @property
     def file_name(self) -> str:
         """What the submission is called in the workspace: a file, or a folder."""
         return self.path.stem if self.is_folder else self.path.name

@@ -124,7 +124,7 @@ class Grader:
         from upslope.grading.bench import Bench
 
         self._say(warming)
-        bench = Bench(exercise.imports)
+        bench = Bench(exercise.libraries)
         try:
             return _verdict(bench.ask(order, exercise.seconds))
         finally:
@@ -155,7 +155,7 @@ def order_for(exercise: Exercise, **what: Any) -> dict[str, Any]:
         "file": str(exercise.path),
         "phase": exercise.phase,
         "topic": exercise.topic,
-        "modules": sorted(exercise.imports),  # one bench, in whichever order they are named
+        "modules": exercise.libraries,
         "seconds": exercise.seconds,
         **what,
     }

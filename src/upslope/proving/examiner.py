@@ -14,6 +14,7 @@ from typing import Any
 from upslope.curriculum.model import Exercise
 from upslope.errors import FaultError
 from upslope.grading.bench import Bench
+from upslope.grading.client import order_for
 from upslope.grading.paper import Paper, paper_of
 from upslope.verdict import Verdict
 
@@ -77,34 +78,23 @@ class Examiner:
                 self._write(known, path)
             except Exception as error:  # a mutant of a folder's solution may well fail to apply
                 return Verdict(self.exercise.id, "raised", f"It cannot be applied: {error}")
-            order = {**self._order, "submission": str(path), "seed": seed, "brief": brief}
+            order = order_for(self.exercise, submission=str(path), seed=seed, brief=brief)
             try:
-                with self._benches.borrow(self.exercise.imports) as bench:
+                with self._benches.borrow(self.exercise.libraries) as bench:
                     return bench.check(order, self.exercise.seconds)
             except FaultError as fault:
                 return Verdict(self.exercise.id, "fault", fault.message)
 
     def hunt(self, check: str, known: Known, examples: int) -> list[str]:
         """What Hypothesis found against a right submission: one sentence, or none."""
-        order = {**self._order, "hunt": check, "variant": known.name, "examples": examples}
+        order = order_for(self.exercise, hunt=check, variant=known.name, examples=examples)
         try:
-            with self._benches.borrow(self.exercise.imports) as bench:
+            with self._benches.borrow(self.exercise.libraries) as bench:
                 answer = bench.ask(order, HUNT_SECONDS)
         except FaultError as fault:
             return [f"{check}: {fault.message}"]
         found = answer["verdict"]["sentence"] if "verdict" in answer else answer["found"]
         return [] if found is None else [found]
-
-    @cached_property
-    def _order(self) -> dict[str, Any]:
-        exercise = self.exercise
-        return {
-            "do": "check",
-            "exercise": exercise.id,
-            "file": str(exercise.path),
-            "phase": exercise.phase,
-            "topic": exercise.topic,
-        }
 
     @cached_property
     def _paper(self) -> Paper:

@@ -68,8 +68,8 @@ def prove_all(
 ) -> Iterator[Proof]:
     """One proof after the other, each using all cores; those of the same libraries together."""
     with Benches() as benches:
-        for exercise in sorted(exercises, key=lambda one: one.imports):
-            benches.keep(exercise.imports)
+        for exercise in sorted(exercises, key=lambda one: one.libraries):
+            benches.keep(exercise.libraries)
             yield _prove(exercise, benches, report, deep)
 
 
